@@ -1,0 +1,40 @@
+# Two commands: `make run` starts the service, `make test` runs every check. Both set up .venv first, from requirements.txt.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check bench floors lock clean
+.DEFAULT_GOAL := run
+
+.venv/ready: requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "newswatch needs Python 3.11 or later: set PYTHON=")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+newswatch.toml: | .venv/ready
+	$(BIN)/newswatch init
+
+run: .venv/ready newswatch.toml
+	$(BIN)/newswatch run
+
+test: check
+	$(BIN)/python -m pytest
+
+check: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+floors: .venv/ready
+	$(BIN)/python -m tests.floors
+
+bench: .venv/ready
+	$(BIN)/python -m tests.bench
+
+lock: .venv/ready
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --upgrade --output-file requirements.txt
+
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
