@@ -1,0 +1,72 @@
+"""What a crawl sets out with, and what the spiders bring back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from crawler.core.models import Body, Candidate, Listing, Outlet, Source, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """An article's address to fetch again, with its page's validators."""
+
+    candidate: Candidate
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutletPlan:
+    """What to do at one outlet in one crawl.
+
+    `sources` are read first; `children` are the sitemaps that a sitemap index among them named last time; `pages` are
+    stored articles to look at again. `find_sources` asks for the outlet's feeds and
+    sitemaps to be found from its home page. `baseline` says that this is the outlet's first poll and that what it lists is
+    stored without being announced.
+    """
+
+    outlet: Outlet
+    sources: tuple[Source, ...]
+    children: tuple[Source, ...] = ()
+    pages: tuple[StoredPage, ...] = ()
+    find_sources: bool = False
+    baseline: bool = False
+
+    def children_of(self, url: str) -> tuple[Source, ...]:
+        """The sitemaps that the index at `url` named last time."""
+        return tuple(source for source in self.children if source.found_from == url)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFetched:
+    """A source was asked. `listing` is None where it gave none; `visit.state` says why.
+
+    `source` carries what its server said now. `guess` marks an address that was only tried in search of the outlet's
+    sources: its failing is no trouble, and it is remembered only where it listed something.
+    """
+
+    source: Source
+    visit: Visit
+    listing: Listing | None = None
+    guess: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageFetched:
+    """An article's page was asked for. `body` is None where it did not come; `visit.state` says why."""
+
+    candidate: Candidate
+    visit: Visit
+    body: Body | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+Fetched = SourceFetched | PageFetched
+
+
+def answered(source: Source, *, etag: str | None, last_modified: str | None, body_hash: str, now: datetime) -> Source:
+    """`source` with what its server said now."""
+    return replace(source, etag=etag, last_modified=last_modified, body_hash=body_hash, fetched_at=now)

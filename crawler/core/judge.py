@@ -1,0 +1,210 @@
+"""New, revised, unchanged or a copy: the judgement on one fetched article, from what is already known.
+
+Pure: storage looks up what is known of the article's keys and which stored texts share a piece of its sketch; this module
+decides; storage writes the decision down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rapidfuzz import fuzz
+
+from crawler.core.articles import Article
+from crawler.core.changes import Change, Version, compare
+from crawler.core.fingerprints import Fingerprint, overlap
+from crawler.core.models import ArticleState, RevisionKind, Trouble, VisitState
+
+# Of a copy, at least this share of the shorter text stands in the longer. Reports of one event by two newsrooms share
+# quotations: 20% at most of 4-word shingles in the corpus' stories; wire copies cut to half and given a local paragraph
+# keep 80% and more.
+COPY_SHARE = 0.6
+# Texts with fewer words are headlines, captions, notices: they coincide by chance.
+COPY_WORDS = 30
+# One article at a second address of its outlet: nearly the same text on both sides. Templated reports ("losses on 3 May")
+# come close, which is why their title or time must agree as well.
+SAME_TEXT = 0.8
+SAME_TITLE = 85  # rapidfuzz ratio, 0 to 100: an edited headline, not another one
+# An address whose text shares less than this with what stood there, under another title, holds another article.
+OTHER_TEXT = 0.1
+OTHER_TITLE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is stored of an article that has one of the fetched article's addresses.
+
+    `certain` is False where only the canonical address that the page names says so.
+    """
+
+    article_id: int
+    state: ArticleState
+    version: Version
+    exact: str
+    published_at: datetime | None = None
+    certain: bool = True
+    extractor: str = ""  # what read it
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A stored article whose text may be the fetched one's."""
+
+    article_id: int
+    outlet: str
+    title: str
+    text: str
+    exact: str
+    published_at: datetime | None
+    original_id: int  # itself, or the article that it is a copy of
+
+
+@dataclass(frozen=True, slots=True)
+class OffTopicBefore:
+    """The article was fetched before and was off every topic."""
+
+    exact: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """Not known before. `copy_of` is the article at another outlet whose text it is, `share` how much of it (0 to 1)."""
+
+    copy_of: int | None = None
+    share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A known article that its outlet edited."""
+
+    article_id: int
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A headline whose page can be read by now. No edit of the outlet's: revision 1 gets its text."""
+
+    article_id: int
+    copy_of: int | None = None
+    share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A known article as it was; where `moved`, at an address that was not known."""
+
+    article_id: int
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TakenDown:
+    """A known article whose page the outlet took down. Its last text stays."""
+
+    article_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A known article whose page could not be read this time. What is stored stays as it is."""
+
+    article_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OffTopic:
+    """On no topic: its address and fingerprint are kept, not its text."""
+
+
+Judgement = New | Revised | Filled | Unchanged | TakenDown | Unread | OffTopic
+
+
+def judge(
+    article: Article,
+    print_: Fingerprint,
+    known: Known | None,
+    twins: Sequence[Twin],
+    *,
+    on_topic: bool,
+) -> Judgement:
+    """What `article` is, given what is known under its keys and which texts may be its own."""
+    if article.state is ArticleState.HEADLINE:
+        return _judge_unread(article.reason, known, on_topic=on_topic)
+    if known is not None and not _is_another_article(article, known):
+        return _judge_known(article, print_, known, twins)
+    moved = _moved_from(article, print_, twins)
+    if moved is not None:
+        change = _change_since(article, print_, moved)
+        return Revised(moved.article_id, change) if change else Unchanged(moved.article_id, moved=True)
+    if not on_topic:
+        return OffTopic()
+    return New(*_copied_from(article, print_, twins))
+
+
+def _judge_unread(reason: Trouble | None, known: Known | None, *, on_topic: bool) -> Judgement:
+    if known is None:
+        return New() if on_topic else OffTopic()
+    if reason and reason.state is VisitState.GONE and known.state is ArticleState.READ:
+        return TakenDown(known.article_id)
+    return Unread(known.article_id)
+
+
+def _judge_known(article: Article, print_: Fingerprint, known: Known, twins: Sequence[Twin]) -> Judgement:
+    if known.state is ArticleState.HEADLINE:
+        return Filled(known.article_id, *_copied_from(article, print_, twins))
+    if known.exact == print_.exact and known.version.title == article.title:
+        return Unchanged(known.article_id)
+    change = compare(known.version, article.version)
+    if change and known.extractor != article.extractor:
+        # a newer newswatch reads pages differently: what differs is kept, and is no news (FAULTS 81)
+        change = Change(RevisionKind.COSMETIC, f"Read anew by {article.extractor}; no edit of the outlet's")
+    return Revised(known.article_id, change) if change else Unchanged(known.article_id)
+
+
+def _is_another_article(article: Article, known: Known) -> bool:
+    """Whether the address was given to another article since, or names several."""
+    if not known.certain:
+        same_title = fuzz.ratio(known.version.title, article.title) >= SAME_TITLE
+        return not same_title and overlap("\n".join(known.version.paragraphs), article.text).containment < COPY_SHARE
+    if known.state is ArticleState.HEADLINE or known.published_at == article.published_at:
+        return False
+    if fuzz.ratio(known.version.title, article.title) >= OTHER_TITLE:
+        return False
+    return overlap("\n".join(known.version.paragraphs), article.text).containment < OTHER_TEXT
+
+
+def _moved_from(article: Article, print_: Fingerprint, twins: Sequence[Twin]) -> Twin | None:
+    """The outlet's own article that stands at another address now."""
+    own = [twin for twin in twins if twin.outlet == article.outlet]
+    return next((twin for twin in own if _is_same(article, print_, twin)), None)
+
+
+def _is_same(article: Article, print_: Fingerprint, twin: Twin) -> bool:
+    same_title = fuzz.ratio(article.title, twin.title) >= SAME_TITLE
+    same_time = article.published_at is not None and article.published_at == twin.published_at
+    if twin.exact == print_.exact:
+        return same_title or same_time or print_.words >= COPY_WORDS
+    return (same_title or same_time) and overlap(article.text, twin.text).resemblance >= SAME_TEXT
+
+
+def _change_since(article: Article, print_: Fingerprint, twin: Twin) -> Change | None:
+    if twin.exact == print_.exact and twin.title == article.title:
+        return None
+    return compare(Version(twin.title, tuple(twin.text.split("\n\n"))), article.version)
+
+
+def _copied_from(article: Article, print_: Fingerprint, twins: Sequence[Twin]) -> tuple[int | None, float]:
+    """The id of the other outlet's article that this one is a copy of, and how much of the shorter text both share."""
+    if print_.words < COPY_WORDS:
+        return None, 0.0
+    shares = [
+        (1.0 if twin.exact == print_.exact else overlap(article.text, twin.text).containment, twin.original_id)
+        for twin in twins
+        if twin.outlet != article.outlet
+    ]
+    share, original = max(shares, default=(0.0, 0), key=lambda pair: (pair[0], -pair[1]))
+    return (original, round(share, 3)) if share >= COPY_SHARE else (None, 0.0)

@@ -1,0 +1,124 @@
+"""The end of a poll: what came of it, how the outlet does, and when it is visited next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from crawler.core.fetched import OutletPlan, SourceFetched
+from crawler.core.judge import Filled, Judgement, New, Revised
+from crawler.core.models import READ_STATES, Source, SourceKind, Visit, VisitState
+
+# One page that cannot be read is the page's trouble; this many, with none read, are the outlet's.
+PAGES_MAKE_TROUBLE = 3
+# An outlet in trouble is asked less and less often, but never less than once a day.
+LONGEST_PAUSE = timedelta(days=1)
+UNREACHABLE_PAUSE = timedelta(minutes=30)
+_UNREACHABLE = frozenset({VisitState.DNS_ERROR, VisitState.CONNECTION_ERROR, VisitState.TIMEOUT})
+
+
+@dataclass
+class Tally:
+    """What one poll brought so far."""
+
+    listed: int = 0
+    fetched: int = 0
+    new: int = 0
+    changed: int = 0
+    failed: int = 0
+    sources: list[SourceFetched] = field(default_factory=list)
+    page_troubles: list[Visit] = field(default_factory=list)
+
+    def count(self, visit: Visit, judgement: Judgement | None) -> None:
+        """Count a page."""
+        if visit.state in READ_STATES:
+            self.fetched += 1
+        else:
+            self.failed += 1
+            self.page_troubles.append(visit)
+        self.new += isinstance(judgement, New)
+        self.changed += isinstance(judgement, (Revised, Filled))
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A poll's end. `sources` are to be remembered, with whether each failed; `trouble` says what is wrong, in words."""
+
+    outlet: str
+    outcome: str  # ok, trouble, failed
+    listed: int
+    fetched: int
+    new: int
+    changed: int
+    failed: int
+    at: datetime
+    sources: tuple[tuple[Source, str | None], ...]
+    trouble: str | None
+    every: timedelta
+    unreachable: bool
+
+
+def finish(plan: OutletPlan, tally: Tally, now: datetime) -> Finished:
+    """What came of a poll whose every request has ended."""
+    troubles = _troubles(plan, tally)
+    outcome = "ok" if not troubles else "trouble" if _some_worked(tally) else "failed"
+    return Finished(
+        outlet=plan.outlet.name,
+        outcome=outcome,
+        listed=tally.listed,
+        fetched=tally.fetched,
+        new=tally.new,
+        changed=tally.changed,
+        failed=tally.failed,
+        at=now,
+        sources=tuple(_remembered(tally)),
+        trouble="; ".join(troubles) or None,
+        every=plan.outlet.every,
+        unreachable=all(fetched.visit.state in _UNREACHABLE for fetched in tally.sources),
+    )
+
+
+def next_poll(every: timedelta, failures: int, now: datetime, *, unreachable: bool) -> datetime:
+    """When to visit an outlet again whose last `failures` polls brought nothing: `every`, doubled for each, a day at most.
+
+    One that is `unreachable` may be so for our own network's sake, and is asked again within half an hour.
+    """
+    return now + max(every, min(every * (1 << min(failures, 10)), UNREACHABLE_PAUSE if unreachable else LONGEST_PAUSE))
+
+
+def _some_worked(tally: Tally) -> bool:
+    return any(fetched.visit.state in READ_STATES for fetched in tally.sources)
+
+
+def _troubles(plan: OutletPlan, tally: Tally) -> list[str]:
+    asked = [fetched for fetched in tally.sources if not fetched.guess]
+    found = [_said(fetched.visit) for fetched in asked if fetched.visit.state not in READ_STATES]
+    found += [_said(fetched.visit) for fetched in asked if fetched.visit.state is VisitState.PARTIAL]
+    if plan.find_sources and not found and not _listed_something(tally):
+        found.append(
+            f"{plan.outlet.home} names no feed or sitemap, and no link on it looks like an article; name one under feeds"
+        )
+    if tally.failed >= PAGES_MAKE_TROUBLE and not tally.fetched:
+        found.append(f"none of {tally.failed} pages could be read, such as {_said(tally.page_troubles[0])}")
+    return found
+
+
+def _listed_something(tally: Tally) -> bool:
+    return tally.listed > 0 or any(fetched.listing and fetched.listing.children for fetched in tally.sources)
+
+
+def _said(visit: Visit) -> str:
+    return f"{visit.url}: {visit.detail or visit.state.value}"
+
+
+def _remembered(tally: Tally) -> list[tuple[Source, str | None]]:
+    return [
+        (fetched.source, None if fetched.visit.state in READ_STATES else fetched.visit.detail)
+        for fetched in tally.sources
+        if not fetched.guess or (fetched.listing is not None and _lists(fetched))
+    ]
+
+
+def _lists(fetched: SourceFetched) -> bool:
+    assert fetched.listing is not None  # noqa: S101 - asked for where there is one
+    return bool(fetched.listing.candidates or fetched.listing.children) or fetched.source.kind is SourceKind.HOME
