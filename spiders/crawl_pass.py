@@ -1,0 +1,40 @@
+"""What a spider and its middlewares are given for one crawl: what to do, and whom to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol, cast
+
+from scrapy.crawler import Crawler
+
+from crawler.core.fetched import OutletPlan
+from crawler.core.models import Body, Candidate, Listing, Source, Trouble, Visit
+from spiders.hosts import Hosts
+
+
+class CrawlPass(Protocol):
+    """One crawl, as the spiders see it."""
+
+    plans: Sequence[OutletPlan]
+    hosts: Hosts
+
+    def now(self) -> datetime:
+        """The time, in UTC."""
+
+    async def read_listing(self, source: Source, body: Body) -> Listing | Trouble:
+        """What a source's body lists."""
+
+    def to_fetch(self, plan: OutletPlan, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+        """The candidates whose pages are to be fetched; each page once in a crawl."""
+
+    def issued(self, plan: OutletPlan) -> None:
+        """A request is on its way, and will come back as one item."""
+
+    def visited(self, visit: Visit) -> None:
+        """A request that brings no item (robots.txt, a redirect's hop) has ended."""
+
+
+def pass_of(crawler: Crawler) -> CrawlPass:
+    """The pass of a crawler that runs this project's spider."""
+    return cast("CrawlPass", getattr(crawler.spider, "crawl_pass"))  # noqa: B009 - a Spider has no such attribute, ours has

@@ -1,0 +1,61 @@
+"""What is remembered of hosts from crawl to crawl, for the life of the process: their rules, and who asked for quiet."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from crawler.core.robots import Robots
+
+
+class RobotsCache:
+    """The rules of each origin (`https://example.org`), for the life of the process."""
+
+    def __init__(self) -> None:
+        self._robots: dict[str, Robots] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    def get(self, url: str) -> Robots | None:
+        """The rules of the origin that `url` stands at, if they were fetched."""
+        return self._robots.get(origin(url))
+
+    def put(self, url: str, robots: Robots) -> Robots:
+        """Keep the rules."""
+        self._robots[origin(url)] = robots
+        return robots
+
+    def lock(self, url: str) -> asyncio.Lock:
+        """One request for robots.txt at a time and origin."""
+        return self._locks.setdefault(origin(url), asyncio.Lock())
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+class Pauses:
+    """Until when each host is left alone, for the life of the process."""
+
+    def __init__(self) -> None:
+        self._until: dict[str, datetime] = {}
+
+    def set(self, name: str, until: datetime) -> None:
+        """Leave the host `name` alone until then."""
+        self._until[name] = max(until, self._until.get(name, until))
+
+    def get(self, name: str, now: datetime) -> datetime | None:
+        """Until when `name` is left alone, if it is."""
+        until = self._until.get(name)
+        return until if until is not None and until > now else None
+
+
+@dataclass
+class Hosts:
+    """Both."""
+
+    robots: RobotsCache = field(default_factory=RobotsCache)
+    pauses: Pauses = field(default_factory=Pauses)

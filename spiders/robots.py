@@ -1,0 +1,71 @@
+"""robots.txt, obeyed: fetched before an origin's first page, kept for a day, closed where the host cannot say.
+
+The framework's own middleware lets everything pass when robots.txt answers 500 or not at all, which is not what the
+standard asks for. The rules themselves are `crawler.core.robots`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+
+from crawler.core.answers import trouble_of
+from crawler.core.bodies import unpack
+from crawler.core.models import Trouble, Visit, VisitState
+from crawler.core.robots import Robots, robots_of, robots_without
+from spiders.crawl_pass import pass_of
+from spiders.failures import BlockedByRobotsError, trouble_of_failure
+from spiders.hosts import origin
+from spiders.visits import body_of, visit_of, visit_of_failure
+
+
+class RobotsMiddleware:
+    """Refuses what robots.txt forbids, and slows the host down to its Crawl-delay."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._agent = crawler.settings["USER_AGENT"]
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy calls it."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Pass, or raise BlockedByRobotsError."""
+        if request.meta.get("robots_txt"):
+            return
+        robots = await self._rules(request)
+        if not robots.allows(request.url, self._agent):
+            raise BlockedByRobotsError(robots.closed or "the outlet's robots.txt forbids this page")
+        request.meta["crawl_delay"] = robots.delay(self._agent)
+
+    async def _rules(self, request: Request) -> Robots:
+        crawl_pass = pass_of(self._crawler)
+        cache = crawl_pass.hosts.robots
+        async with cache.lock(request.url):
+            robots, now = cache.get(request.url), crawl_pass.now()
+            if robots is not None and not robots.stale(now):
+                return robots
+            visit, fresh = await self._fetch(request, now, robots)
+            crawl_pass.visited(visit)
+            return cache.put(request.url, fresh)
+
+    async def _fetch(self, request: Request, now: datetime, before: Robots | None) -> tuple[Visit, Robots]:
+        meta = {"plan": request.meta["plan"], "robots_txt": True}
+        asked = Request(f"{origin(request.url)}/robots.txt", meta=meta, dont_filter=True)
+        try:
+            response = await self._crawler.engine.download_async(asked)
+        except Exception as error:  # noqa: BLE001 - whatever happened is told by its kind
+            trouble = trouble_of_failure(error, asked.url)
+            return visit_of_failure(asked, trouble, now), robots_without(trouble, None, now, before)
+        unpacked = unpack(response.body, body_of(response).content_encoding)
+        trouble_read = unpacked if isinstance(unpacked, Trouble) else trouble_of(response.status)
+        if isinstance(unpacked, Trouble) or trouble_read is not None:
+            assert trouble_read is not None  # noqa: S101 - one of the two is
+            visit = visit_of(response, trouble_read.state, now, trouble_read.detail)
+            return visit, robots_without(trouble_read, response.status, now, before)
+        return visit_of(response, VisitState.OK, now), robots_of(unpacked.data.decode("utf-8", "replace"), now)
