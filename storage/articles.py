@@ -1,0 +1,387 @@
+"""Articles: what is known of them, and the writing down of judgements.
+
+Nothing here opens a transaction: `Store.transaction` holds the look at what is known and the writing together.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from crawler.core import urls
+from crawler.core.articles import Article
+from crawler.core.changes import Version
+from crawler.core.choose import Remembered, next_try
+from crawler.core.dates import from_iso, iso
+from crawler.core.fetched import PageFetched, StoredPage
+from crawler.core.fingerprints import Fingerprint
+from crawler.core.judge import Filled, Judgement, Known, New, OffTopic, Revised, TakenDown, Twin, Unchanged, Unread
+from crawler.core.matches import Match
+from crawler.core.models import ArticleState, Candidate, RevisionKind, VisitState
+from storage.search import index_article
+
+# The exact judgement reads each candidate's text. A copy shares more pieces with its original than with anything else,
+# so it is among the first few.
+MOST_TWINS = 5
+# SQLite allows 32,766 parameters in a statement; a listing has 2,000 candidates at most.
+_AT_ONCE = 500
+
+
+class Articles:
+    """The tables `articles`, `revisions`, `matches`, `aliases`, `fingerprints`, `sketches` and `off_topic`."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    # ---- what is known ---------------------------------------------------------------------------------------------
+
+    def known(self, article: Article) -> Known | None:
+        """The stored article that has one of the addresses of `article`; its own ones go before the canonical one."""
+        canonical = [article.canonical_key] if article.canonical_key else []
+        for key in (*article.keys, *canonical):
+            row = self._db.execute(
+                """
+                SELECT a.id, a.state, a.title, a.text, f.exact, a.published_at, a.extractor
+                FROM aliases k JOIN articles a ON a.id = k.article_id LEFT JOIN fingerprints f ON f.article_id = a.id
+                WHERE key = ?
+                """,
+                [key],
+            ).fetchone()
+            if row:
+                id_, state, title, text, exact, published, extractor = row
+                return Known(
+                    id_,
+                    ArticleState(state),
+                    _version(title, text),
+                    exact or "",
+                    from_iso(published),
+                    certain=key in article.keys,
+                    extractor=extractor or "",
+                )
+        return None
+
+    def twins(self, print_: Fingerprint) -> list[Twin]:
+        """The stored articles whose text may be the one of `print_`, the likeliest first."""
+        exact = [row[0] for row in self._db.execute(
+            "SELECT article_id FROM fingerprints WHERE exact = ? ORDER BY article_id LIMIT ?", [print_.exact, MOST_TWINS]
+        )]  # fmt: skip
+        marks = ", ".join("?" * len(print_.sketch))
+        near = [row[0] for row in self._db.execute(
+            f"SELECT article_id FROM sketches WHERE hash IN ({marks}) GROUP BY article_id"  # noqa: S608 - marks alone
+            " ORDER BY count(*) DESC, article_id LIMIT ?",
+            [*print_.sketch, MOST_TWINS],
+        )]  # fmt: skip
+        return [self._twin(id_) for id_ in dict.fromkeys(exact + near)]
+
+    def remembered(self, candidates: Iterable[Candidate]) -> dict[str, Remembered]:
+        """What is stored of the candidates' addresses, by the candidate's URL; what is not known is left out."""
+        urls_by_key: dict[str, list[str]] = {}
+        for candidate in candidates:
+            urls_by_key.setdefault(urls.key(candidate.url), []).append(candidate.url)
+        keys = list(urls_by_key)
+        found: dict[str, Remembered] = {}
+        for start in range(0, len(keys), _AT_ONCE):
+            for key, *memory in self._memories(keys[start : start + _AT_ONCE]):
+                for url in urls_by_key[key]:
+                    found[url] = Remembered(memory[0], memory[1], from_iso(memory[2]), from_iso(memory[3]))
+        return found
+
+    def pages_due(self, outlet: str, now: datetime, *, recheck: bool) -> list[StoredPage]:
+        """The outlet's pages to try again; with `recheck` also every article on topic whose text is held."""
+        columns = "url, source_url, said_title, said_modified_at"
+        rows = self._db.execute(
+            f"""
+            SELECT {columns}, NULL, NULL FROM off_topic WHERE outlet = :outlet AND retry_at <= :now GROUP BY url
+            UNION ALL SELECT {columns}, NULL, NULL FROM articles
+                WHERE outlet = :outlet AND state = 'headline' AND retry_at <= :now
+            UNION ALL SELECT {columns}, etag, last_modified FROM articles a
+                WHERE outlet = :outlet AND state = 'read' AND :recheck AND EXISTS (SELECT 1 FROM matches WHERE article_id = a.id)
+            """,  # noqa: S608 - a fixed list of columns
+            {"outlet": outlet, "now": iso(now), "recheck": recheck},
+        )
+        return [
+            StoredPage(Candidate(outlet, url, source or "", title, modified_at=from_iso(modified)), etag, last_modified)
+            for url, source, title, modified, etag, last_modified in rows
+        ]
+
+    # ---- judgements ------------------------------------------------------------------------------------------------
+
+    def record(  # noqa: PLR0913 - the judgement and all that it was made of
+        self,
+        judgement: Judgement,
+        article: Article,
+        print_: Fingerprint,
+        matches: Sequence[Match],
+        fetched: PageFetched,
+        *,
+        announced: bool,
+    ) -> None:
+        """Write a judgement down."""
+        match judgement:
+            case New():
+                self._insert(judgement, article, print_, matches, fetched, announced=announced)
+            case Revised(article_id, change):
+                number = self._revise(article_id, article, fetched)
+                self._add_revision(article_id, number, article, change.kind, change.summary)
+                self._describe(article_id, article, print_, matches, number)
+            case Filled(article_id, copy_of, share):
+                self._fill(article_id, article, fetched, copy_of, share)
+                self._describe(article_id, article, print_, matches, 1)
+            case Unchanged(article_id, moved):
+                self._seen_again(article_id, article, fetched, moved=moved)
+            case TakenDown(article_id):
+                self._take_down(article_id, article)
+            case Unread(article_id):
+                self._try_later(article_id, fetched)
+            case OffTopic():
+                self._keep_off_topic(article.keys, fetched, print_.exact or None)
+
+    def touch(self, fetched: PageFetched) -> None:
+        """Note a page that gave nothing to judge: it is as it was, or can't be read and its source told no title."""
+        key = urls.key(fetched.candidate.url)
+        row = self._db.execute("SELECT article_id FROM aliases WHERE key = ?", [key]).fetchone()
+        if row is not None:
+            self._try_later(row[0], fetched)
+        elif fetched.visit.state is not VisitState.UNCHANGED:
+            self._keep_off_topic((key,), fetched, None)
+
+    def _insert(  # noqa: PLR0913 - as `record`
+        self,
+        new: New,
+        article: Article,
+        print_: Fingerprint,
+        matches: Sequence[Match],
+        fetched: PageFetched,
+        *,
+        announced: bool,
+    ) -> None:
+        at = article.fetched_at
+        columns = {
+            **_columns(article, fetched),
+            "outlet": article.outlet,
+            "first_seen_at": iso(at),
+            "last_changed_at": iso(at),
+            "announced": announced,
+            "revision": 1,
+            "copy_of": new.copy_of,
+            "copy_share": new.share or None,
+            "tries": 1,
+            "retry_at": iso(next_try(fetched.visit.state, 1, at)) if article.state is ArticleState.HEADLINE else None,
+        }
+        names, marks = ", ".join(columns), ", ".join(f":{name}" for name in columns)
+        inserted = self._db.execute(f"INSERT INTO articles ({names}) VALUES ({marks})", columns)  # noqa: S608 - our own names
+        article_id = inserted.lastrowid
+        assert article_id is not None  # noqa: S101 - a row was inserted
+        self._add_revision(article_id, 1, article, RevisionKind.FIRST, "")
+        self._describe(article_id, article, print_, matches, 1)
+        self._forget_off_topic(article.keys)
+
+    def _revise(self, article_id: int, article: Article, fetched: PageFetched) -> int:
+        self._update(article_id, {**_columns(article, fetched), "last_changed_at": iso(article.fetched_at)})
+        self._db.execute("UPDATE articles SET revision = revision + 1 WHERE id = ?", [article_id])
+        number: int = self._db.execute("SELECT revision FROM articles WHERE id = ?", [article_id]).fetchone()[0]
+        return number
+
+    def _fill(self, article_id: int, article: Article, fetched: PageFetched, copy_of: int | None, share: float) -> None:
+        columns = _columns(article, fetched)
+        self._update(article_id, {**columns, "copy_of": copy_of, "copy_share": share or None})
+        self._db.execute(
+            "UPDATE articles SET reason = NULL, retry_at = NULL, last_changed_at = ? WHERE id = ?",
+            [iso(article.fetched_at), article_id],
+        )
+        self._db.execute(
+            "UPDATE revisions SET title = ?, text = ?, modified_at = ? WHERE article_id = ? AND number = 1",
+            [article.title, article.text, iso(article.modified_at), article_id],
+        )
+
+    def _seen_again(self, article_id: int, article: Article, fetched: PageFetched, *, moved: bool) -> None:
+        at = iso(article.fetched_at)
+        columns = {
+            "last_seen_at": at,
+            "last_fetched_at": at,
+            "etag": fetched.etag,
+            "last_modified": fetched.last_modified,
+            "said_title": article.said_title,
+            "said_modified_at": iso(article.said_modified_at),
+            "modified_at": iso(article.modified_at),
+        }
+        if moved:
+            columns |= {"url": article.url, "source_url": article.source}
+        self._update(article_id, columns)
+        self._add_keys(article_id, article)
+
+    def _take_down(self, article_id: int, article: Article) -> None:
+        at = iso(article.fetched_at)
+        self._db.execute(
+            "UPDATE articles SET state = 'gone', reason = ?, revision = revision + 1, last_changed_at = ? WHERE id = ?",
+            [article.reason and article.reason.detail, at, article_id],
+        )
+        self._db.execute(
+            "INSERT INTO revisions (article_id, number, seen_at, kind, title, text, summary)"
+            " SELECT id, revision, ?, 'gone', title, text, 'Taken down by the outlet' FROM articles WHERE id = ?",
+            [at, article_id],
+        )
+
+    def _try_later(self, article_id: int, fetched: PageFetched) -> None:
+        at = fetched.visit.at
+        self._update(article_id, {"last_fetched_at": iso(at)})
+        if fetched.visit.state is VisitState.UNCHANGED:
+            return
+        row = self._db.execute("SELECT state, tries FROM articles WHERE id = ?", [article_id]).fetchone()
+        if row[0] == ArticleState.HEADLINE:
+            self._db.execute(
+                "UPDATE articles SET tries = tries + 1, retry_at = ?, reason = ? WHERE id = ?",
+                [iso(next_try(fetched.visit.state, row[1] + 1, at)), _reason(fetched), article_id],
+            )
+
+    def _keep_off_topic(self, keys: Sequence[str], fetched: PageFetched, exact: str | None) -> None:
+        candidate, at = fetched.candidate, fetched.visit.at
+        for key in dict.fromkeys((*keys, urls.key(candidate.url))):
+            row = self._db.execute("SELECT tries FROM off_topic WHERE key = ?", [key]).fetchone()
+            tries = (row[0] if row else 0) + 1
+            self._db.execute(
+                """
+                INSERT INTO off_topic (key, outlet, url, source_url, fingerprint, said_title, said_modified_at,
+                                       first_seen_at, last_seen_at, tries, retry_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, said_title = excluded.said_title,
+                    said_modified_at = excluded.said_modified_at, last_seen_at = excluded.last_seen_at,
+                    tries = excluded.tries, retry_at = excluded.retry_at
+                """,
+                [key, candidate.outlet, candidate.url, candidate.source, exact, candidate.title, iso(candidate.modified_at),
+                 iso(at), iso(at), tries, None if exact else iso(next_try(fetched.visit.state, tries, at))],
+            )  # fmt: skip
+
+    def _forget_off_topic(self, keys: Sequence[str]) -> None:
+        marks = ", ".join("?" * len(keys))
+        self._db.execute(f"DELETE FROM off_topic WHERE key IN ({marks})", list(keys))  # noqa: S608 - marks alone
+
+    # ---- what belongs to an article --------------------------------------------------------------------------------
+
+    def _describe(
+        self, article_id: int, article: Article, print_: Fingerprint, matches: Sequence[Match], revision: int
+    ) -> None:
+        """Everything that is derived from an article's title and text."""
+        self._add_keys(article_id, article)
+        self._keep_fingerprint(article_id, print_)
+        self._add_matches(article_id, matches, revision, article.fetched_at)
+        index_article(self._db, article_id, article.title, article.text)
+
+    def _add_keys(self, article_id: int, article: Article) -> None:
+        self._db.conn.executemany(
+            "INSERT INTO aliases (key, article_id, first_seen_at) VALUES (?, ?, ?)"
+            " ON CONFLICT (key) DO UPDATE SET article_id = excluded.article_id",
+            [(key, article_id, iso(article.fetched_at)) for key in article.keys],
+        )
+        # a canonical address that is wrong names many articles: the first keeps it
+        self._db.execute(
+            "INSERT OR IGNORE INTO aliases (key, article_id, first_seen_at) SELECT :key, :id, :at WHERE :key IS NOT NULL",
+            {"key": article.canonical_key, "id": article_id, "at": iso(article.fetched_at)},
+        )
+
+    def _keep_fingerprint(self, article_id: int, print_: Fingerprint) -> None:
+        self._db.execute(
+            "INSERT INTO fingerprints (article_id, exact) VALUES (?, ?)"
+            " ON CONFLICT (article_id) DO UPDATE SET exact = excluded.exact",
+            [article_id, print_.exact],
+        )
+        # pieces of earlier versions stay: a copy may have been made of any of them
+        self._db.conn.executemany(
+            "INSERT OR IGNORE INTO sketches (hash, article_id) VALUES (?, ?)", [(h, article_id) for h in print_.sketch]
+        )
+
+    def _add_matches(self, article_id: int, matches: Sequence[Match], revision: int, at: datetime) -> None:
+        self._db.conn.executemany(
+            """
+            INSERT INTO matches (article_id, topic, revision, evidence, matched_at) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (article_id, topic) DO UPDATE SET evidence = excluded.evidence
+            """,
+            [(article_id, match.topic, revision, match.json(), iso(at)) for match in matches],
+        )
+
+    def _add_revision(self, article_id: int, number: int, article: Article, kind: RevisionKind, summary: str) -> None:
+        self._db.execute(
+            "INSERT INTO revisions (article_id, number, seen_at, kind, title, text, summary, modified_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                article_id,
+                number,
+                iso(article.fetched_at),
+                kind,
+                article.title,
+                article.text,
+                summary,
+                iso(article.modified_at),
+            ],
+        )
+
+    def _update(self, article_id: int, columns: dict[str, Any]) -> None:
+        """Set what is known now; what a fetch did not tell stays as it was told before."""
+        told = {name: value for name, value in columns.items() if value is not None}
+        assignments = ", ".join(f"{name} = :{name}" for name in told)
+        self._db.execute(f"UPDATE articles SET {assignments} WHERE id = :id", {**told, "id": article_id})  # noqa: S608 - our own names
+
+    def _twin(self, article_id: int) -> Twin:
+        row = self._db.execute(
+            "SELECT a.id, a.outlet, a.title, a.text, f.exact, a.published_at, coalesce(a.copy_of, a.id)"
+            " FROM articles a JOIN fingerprints f ON f.article_id = a.id WHERE a.id = ?",
+            [article_id],
+        ).fetchone()
+        id_, outlet, title, text, exact, published, original = row
+        return Twin(id_, outlet, title, text or "", exact, from_iso(published), original)
+
+    def _memories(self, keys: Sequence[str]) -> list[tuple[Any, ...]]:
+        marks = ", ".join("?" * len(keys))
+        columns = "key, source_url, said_title, said_modified_at, retry_at"
+        return list(
+            self._db.execute(
+                f"SELECT {columns} FROM off_topic WHERE key IN ({marks}) UNION ALL"  # noqa: S608 - marks and fixed columns alone
+                f" SELECT {columns} FROM aliases JOIN articles ON articles.id = article_id WHERE key IN ({marks})",
+                [*keys, *keys],
+            )
+        )
+
+
+def _version(title: str, text: str | None) -> Version:
+    return Version(title, tuple((text or "").split("\n\n")) if text else ())
+
+
+def _reason(fetched: PageFetched) -> str:
+    return fetched.visit.detail or fetched.visit.state.value
+
+
+def _columns(article: Article, fetched: PageFetched) -> dict[str, Any]:
+    """The columns that a fetch tells."""
+    at, image = iso(article.fetched_at), article.image
+    return {
+        "url": article.url,
+        "title": article.title,
+        "authors": json.dumps(article.authors, ensure_ascii=False) if article.authors else None,
+        "language": article.language,
+        "published_at": iso(article.published_at),
+        "published_day_only": article.published_day_only,
+        "modified_at": iso(article.modified_at),
+        "last_seen_at": at,
+        "last_fetched_at": at,
+        "state": article.state,
+        "reason": _reason(fetched) if article.reason else None,
+        "text": article.text or None,
+        "summary": article.summary,
+        "dateline": article.dateline.text if article.dateline else None,
+        "image_url": image.url if image else None,
+        "image_caption": image.caption if image else None,
+        "image_credit": image.credit if image else None,
+        "section": article.section,
+        "tags": json.dumps(article.tags, ensure_ascii=False) if article.tags else None,
+        "paywalled": article.paywalled,
+        "source_url": article.source,
+        "said_title": article.said_title,
+        "said_modified_at": iso(article.said_modified_at),
+        "extractor": article.extractor,
+        "etag": fetched.etag,
+        "last_modified": fetched.last_modified,
+    }

@@ -1,0 +1,146 @@
+"""Polls, visits, and what a poll leaves behind: the outlet's state and its sources' validators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from crawler.core.dates import from_iso, iso
+from crawler.core.models import Outlet, Source, SourceKind, Visit
+from crawler.core.polls import Finished, next_poll
+from storage.database import transaction
+
+
+class Polls:
+    """The tables `polls`, `visits`, `outlets` and `sources`."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def keep_outlets(self, outlets: Iterable[Outlet], now: datetime) -> None:
+        """Take over the configured outlets; one that is configured no more stays, as removed."""
+        rows = [(outlet.name, outlet.home, outlet.language, iso(now), iso(now)) for outlet in outlets]
+        with transaction(self._db):
+            self._db.conn.executemany(
+                """
+                INSERT INTO outlets (name, home, language, state, next_poll_at, first_seen_at) VALUES (?, ?, ?, 'active', ?, ?)
+                ON CONFLICT (name) DO UPDATE SET home = excluded.home, language = excluded.language,
+                    state = CASE state WHEN 'removed' THEN 'active' ELSE state END
+                """,
+                rows,
+            )
+            names = [row[0] for row in rows]
+            marks = ", ".join("?" * len(names))
+            self._db.execute(f"UPDATE outlets SET state = 'removed' WHERE name NOT IN ({marks})", names)  # noqa: S608 - marks alone
+
+    def due(self, now: datetime) -> set[str]:
+        """The outlets whose next poll is due."""
+        rows = self._db.execute("SELECT name FROM outlets WHERE state != 'removed' AND next_poll_at <= ?", [iso(now)])
+        return {name for (name,) in rows}
+
+    def last_ok_at(self, outlet: str) -> datetime | None:
+        """When a poll of the outlet last ended well."""
+        row = self._db.execute("SELECT last_ok_at FROM outlets WHERE name = ?", [outlet]).fetchone()
+        return from_iso(row[0]) if row else None
+
+    def sources(self, outlet: str) -> list[tuple[Source, int]]:
+        """The outlet's remembered sources, each with how often it failed in a row."""
+        rows = self._db.execute(
+            "SELECT kind, url, links, found_from, etag, last_modified, body_hash, fetched_at, failures FROM sources"
+            " WHERE outlet = ? ORDER BY rowid",
+            [outlet],
+        )
+        return [
+            (
+                Source(outlet, SourceKind(kind), url, links, found_from, etag, modified, body_hash, from_iso(at)),
+                failures,
+            )
+            for kind, url, links, found_from, etag, modified, body_hash, at, failures in rows
+        ]
+
+    def begin(self, outlet: str, now: datetime) -> int:
+        """Open a poll; its id."""
+        with transaction(self._db):
+            row = self._db.execute("INSERT INTO polls (outlet, started_at) VALUES (?, ?)", [outlet, iso(now)])
+        assert row.lastrowid is not None  # noqa: S101 - a row was inserted
+        return row.lastrowid
+
+    def add_visit(self, poll_id: int, visit: Visit) -> None:
+        """Record a request's end."""
+        self._db.execute(
+            "INSERT INTO visits (poll_id, url, state, http_status, bytes, ms, detail, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [poll_id, visit.url, visit.state, visit.http_status, visit.bytes, visit.ms, visit.detail, iso(visit.at)],
+        )
+
+    def finish(self, poll_id: int, finished: Finished) -> None:
+        """Close a poll whose every request has ended, with all that it leaves behind."""
+        with transaction(self._db):
+            self._db.execute(
+                "UPDATE polls SET finished_at = ?, outcome = ?, listed = ?, fetched = ?, new = ?, changed = ?, failed = ?"
+                " WHERE id = ?",
+                [iso(finished.at), finished.outcome, finished.listed, finished.fetched, finished.new, finished.changed,
+                 finished.failed, poll_id],
+            )  # fmt: skip
+            self._keep_sources(finished)
+            self._keep_state(finished)
+
+    def cut_short(self, poll_id: int, now: datetime) -> None:
+        """Close a poll that was stopped before its end."""
+        with transaction(self._db):
+            self._db.execute(
+                "UPDATE polls SET finished_at = ?, outcome = 'cut_short' WHERE id = ? AND outcome IS NULL",
+                [iso(now), poll_id],
+            )
+
+    def close_cut_short(self, now: datetime) -> int:
+        """Close the polls that a crash cut short; how many there were."""
+        with transaction(self._db):
+            done = self._db.execute(
+                "UPDATE polls SET finished_at = ?, outcome = 'cut_short' WHERE outcome IS NULL", [iso(now)]
+            )
+        return done.rowcount
+
+    def _keep_sources(self, finished: Finished) -> None:
+        self._db.conn.executemany(
+            """
+            INSERT INTO sources (outlet, url, kind, links, found_from, etag, last_modified, body_hash, fetched_at,
+                                 last_visit_at, trouble, failures)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (outlet, url) DO UPDATE SET kind = excluded.kind, links = excluded.links,
+                found_from = excluded.found_from, etag = excluded.etag, last_modified = excluded.last_modified,
+                body_hash = excluded.body_hash, fetched_at = excluded.fetched_at, last_visit_at = excluded.last_visit_at,
+                trouble = excluded.trouble, failures = CASE WHEN excluded.failures = 0 THEN 0 ELSE failures + 1 END
+            """,
+            [
+                (s.outlet, s.url, s.kind, s.links, s.found_from, s.etag, s.last_modified, s.body_hash, iso(s.fetched_at),
+                 iso(finished.at), trouble, 0 if trouble is None else 1)
+                for s, trouble in finished.sources
+            ],
+        )  # fmt: skip
+
+    def _keep_state(self, finished: Finished) -> None:
+        failed = finished.outcome == "failed"
+        row = self._db.execute("SELECT failures FROM outlets WHERE name = ?", [finished.outlet]).fetchone()
+        failures = row[0] + 1 if failed else 0
+        self._db.execute(
+            """
+            UPDATE outlets SET state = ?, trouble = ?, failures = ?, next_poll_at = ?, last_poll_at = ?,
+                last_ok_at = CASE WHEN ? THEN last_ok_at ELSE ? END,
+                last_new_at = CASE WHEN ? THEN ? ELSE last_new_at END
+            WHERE name = ?
+            """,
+            [
+                "active" if finished.outcome == "ok" else "trouble",
+                finished.trouble,
+                failures,
+                iso(next_poll(finished.every, failures, finished.at, unreachable=finished.unreachable)),
+                iso(finished.at),
+                failed,
+                iso(finished.at),
+                finished.new > 0,
+                iso(finished.at),
+                finished.outlet,
+            ],
+        )

@@ -1,0 +1,132 @@
+"""What commands show: rows as the database has them, lists parsed, keyed by the columns' names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from crawler.core.dates import iso
+from crawler.core.urls import key
+
+Row = dict[str, Any]
+
+_LISTS = ("authors", "tags", "evidence", "topics")
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFilter:
+    """Which articles to list, newest first. What is None does not narrow."""
+
+    topic: str | None = None
+    outlet: str | None = None
+    since: datetime | None = None
+    changed: bool = False
+    state: str | None = None
+    limit: int = 50
+
+
+class Reports:
+    """Everything that is read and not written."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def status(self) -> list[Row]:
+        """The outlets that are configured, by name, with their last poll."""
+        return self._rows(
+            """
+            SELECT o.name, o.state, o.trouble, o.last_ok_at, o.last_new_at, o.next_poll_at, p.outcome, p.listed, p.fetched,
+                   p.new, p.changed, p.failed, p.started_at AS polled_at,
+                   (SELECT count(*) FROM articles WHERE outlet = o.name) AS articles
+            FROM outlets o LEFT JOIN polls p ON p.id = (SELECT max(id) FROM polls WHERE outlet = o.name)
+            WHERE o.state != 'removed' ORDER BY o.name
+            """
+        )
+
+    def articles(self, wanted: ArticleFilter) -> list[Row]:
+        """The articles that `wanted` asks for."""
+        conditions = {
+            "EXISTS (SELECT 1 FROM matches WHERE article_id = a.id AND topic = :topic)": wanted.topic is not None,
+            "a.outlet = :outlet": wanted.outlet is not None,
+            "a.last_changed_at >= :since": wanted.since is not None,
+            "a.revision > 1": wanted.changed,
+            "a.state = :state": wanted.state is not None,
+        }
+        where = " AND ".join(condition for condition, used in conditions.items() if used) or "1"
+        return self._rows(
+            f"""
+            SELECT a.id, a.outlet, a.title, a.url, a.language, a.published_at, a.first_seen_at, a.last_changed_at, a.state,
+                   a.reason, a.revision, a.copy_of, a.copy_share, r.kind AS last_change, r.summary AS last_summary,
+                   (SELECT json_group_array(topic) FROM matches WHERE article_id = a.id) AS topics
+            FROM articles a LEFT JOIN revisions r ON r.article_id = a.id AND r.number = a.revision
+            WHERE {where} ORDER BY a.last_changed_at DESC, a.id DESC LIMIT :limit
+            """,  # noqa: S608 - the conditions above alone
+            topic=wanted.topic,
+            outlet=wanted.outlet,
+            since=iso(wanted.since),
+            state=wanted.state,
+            limit=wanted.limit,
+        )
+
+    def article(self, article_id: int) -> Row | None:
+        """One article with everything that is held of it, or None."""
+        found = self._rows("SELECT * FROM articles WHERE id = :id", id=article_id)
+        if not found:
+            return None
+        row = found[0]
+        row["revisions"] = self.revisions(article_id)
+        row["matches"] = self._rows(
+            "SELECT topic, revision, evidence FROM matches WHERE article_id = :id ORDER BY topic", id=article_id
+        )
+        original = row["copy_of"] or article_id
+        row["copies"] = self._rows(
+            "SELECT id, outlet, title, url, copy_share FROM articles WHERE (copy_of = :original OR id = :original) AND id != :id"
+            " ORDER BY id",
+            original=original,
+            id=article_id,
+        )
+        row["addresses"] = [
+            r["key"] for r in self._rows("SELECT key FROM aliases WHERE article_id = :id", id=article_id)
+        ]
+        return row
+
+    def revisions(self, article_id: int) -> list[Row]:
+        """An article's revisions, the first first."""
+        return self._rows(
+            "SELECT number, seen_at, kind, title, text, summary FROM revisions WHERE article_id = :id ORDER BY number",
+            id=article_id,
+        )
+
+    def texts(self) -> Sequence[Row]:
+        """Every article's title and text, newest first: what topics are tried on."""
+        return self._rows("SELECT id, outlet, title, text FROM articles ORDER BY last_changed_at DESC, id DESC")
+
+    def off_topic_count(self) -> int:
+        """How many articles were read and are on no topic."""
+        rows = self._rows("SELECT count(DISTINCT url) AS n FROM off_topic WHERE fingerprint IS NOT NULL")
+        return int(rows[0]["n"])
+
+    def find(self, named: str) -> int | None:
+        """The id of the article that `named` names: its id, or one of its addresses."""
+        if named.isascii() and named.isdigit():
+            found = self._rows("SELECT id FROM articles WHERE id = :id", id=int(named))
+        else:
+            found = self._rows("SELECT article_id AS id FROM aliases WHERE key = :key", key=key(named))
+        return int(found[0]["id"]) if found else None
+
+    def _rows(self, sql: str, **parameters: Any) -> list[Row]:
+        cursor = self._db.execute(sql, parameters)
+        names = [column[0] for column in cursor.description]
+        return [_parsed(dict(zip(names, row, strict=True))) for row in cursor]
+
+
+def _parsed(row: Row) -> Row:
+    for name in _LISTS:
+        if name in row:
+            row[name] = json.loads(row[name]) if row[name] else []
+    return row

@@ -1,0 +1,40 @@
+"""The door to the database: one attribute a noun."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from storage.articles import Articles
+from storage.database import close_database, open_database, transaction
+from storage.polls import Polls
+from storage.reports import Reports
+from storage.watched import WatchedTopics
+
+
+class Store:
+    """An open database. A context manager: leaving it closes the connection and gives up the lock.
+
+    Opened `writable` it is the one newswatch that writes (`DatabaseInUse` where another does); else it only reads.
+    """
+
+    def __init__(self, path: Path, *, writable: bool) -> None:
+        self.db = open_database(path, writable=writable)
+        self.articles = Articles(self.db)
+        self.polls = Polls(self.db)
+        self.topics = WatchedTopics(self.db)
+        self.reports = Reports(self.db)
+
+    def transaction(self) -> AbstractContextManager[object]:
+        """All that is written inside is written together, or not at all."""
+        return transaction(self.db)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        close_database(self.db)
