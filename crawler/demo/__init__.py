@@ -1,0 +1,1 @@
+"""The demo: a small invented press, served on loopback."""
