@@ -1,0 +1,24 @@
+"""The `newswatch` command: its commands read their arguments, call, and print. They decide nothing."""
+
+from __future__ import annotations
+
+from crawler.cli import crawling, demo, looking, setting_up, topics
+from crawler.cli.group import main
+
+__all__ = ["main"]
+
+for command in (
+    setting_up.init,
+    setting_up.check,
+    crawling.crawl,
+    crawling.read,
+    crawling.run,
+    looking.status,
+    looking.articles,
+    looking.show,
+    looking.diff,
+    looking.search,
+    topics.topic,
+    demo.demo,
+):
+    main.add_command(command)

@@ -1,0 +1,127 @@
+"""How articles, revisions, search hits and outlets look on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from crawler.cli.printing import local, local_short, table
+from crawler.core.diff import Piece, PieceKind
+from crawler.core.matches import MARK_END, MARK_START
+from storage.reports import Row
+from storage.search import Hit
+
+_STYLES = {PieceKind.KEPT: "", PieceKind.REMOVED: "red strike", PieceKind.ADDED: "bold green"}
+_STATE_STYLES = {"ok": "green", "trouble": "yellow", "failed": "red", "cut_short": "yellow"}
+
+
+def article_table(rows: Sequence[Row], zone: ZoneInfo) -> Table:
+    """A line an article."""
+    return table(
+        ("id", "changed", "outlet", "title", "what"),
+        ((str(r["id"]), local_short(r["last_changed_at"], zone), r["outlet"], r["title"], _what(r)) for r in rows),
+    )
+
+
+def _what(row: Row) -> Text:
+    """What an article is: new, how it was changed, a copy, or why it is a headline alone."""
+    if row["state"] == "headline":
+        return Text(f"headline only: {row['reason']}", "yellow")
+    if row["copy_of"]:
+        return Text(f"copy of {row['copy_of']} ({row['copy_share']:.0%})", "cyan")
+    if row["revision"] > 1:
+        return Text(row["last_summary"], "bold")
+    return Text("new", "green")
+
+
+def article_lines(row: Row, zone: ZoneInfo) -> Iterable[RenderableType]:
+    """An article as a page to read, then what is known about it."""
+    yield Text(row["title"], "bold")
+    yield Text(_byline(row, zone), "dim")
+    if row["image_caption"] or row["image_credit"]:
+        yield Text(f"[{' – '.join(filter(None, (row['image_caption'], row['image_credit'])))}]", "italic dim")
+    yield Text("")
+    yield Text(row["text"] or f"(headline only: {row['reason']})")
+    yield Text("")
+    yield Text(f"SOURCE: {urlsplit(row['url']).hostname}  {row['url']}")
+    yield from _about(row, zone)
+
+
+def _byline(row: Row, zone: ZoneInfo) -> str:
+    published = (
+        row["published_at"][:10]
+        if row["published_day_only"] and row["published_at"]
+        else local(row["published_at"], zone)
+    )
+    pieces = [row["outlet"], ", ".join(row["authors"]), f"published {published}", row["section"], row["language"]]
+    return " | ".join(piece for piece in pieces if piece)
+
+
+def _about(row: Row, zone: ZoneInfo) -> Iterable[RenderableType]:
+    for match in row["matches"]:
+        found = dict.fromkeys(f"“{evidence['words']}” in the {evidence['column']}" for evidence in match["evidence"])
+        yield Text.assemble("On topic ", (match["topic"], "bold"), f": {', '.join(found) or 'everything is'}")
+    for copy in row["copies"]:
+        yield Text(f"Also carried by {copy['outlet']} (article {copy['id']}): {copy['title']}")
+    if len(row["revisions"]) > 1:
+        yield Text("Revisions:")
+        for r in row["revisions"]:
+            yield Text(f"  {r['number']}  {local(r['seen_at'], zone)}  {r['kind']:<10}  {r['summary'] or r['title']}")
+
+
+def diff_lines(row: Row, old: Row, new: Row, pieces: Iterable[Piece], zone: ZoneInfo) -> Iterable[RenderableType]:
+    """Two revisions as one text: what was removed struck out, what was added in bold."""
+    yield Text(f"Article {row['id']}, {row['outlet']}: revision {old['number']} → {new['number']}", "bold")
+    yield Text(f"{local(old['seen_at'], zone)} → {local(new['seen_at'], zone)}   {new['summary']}", "dim")
+    yield Text("")
+    marks = {PieceKind.REMOVED: ("[-", "-]"), PieceKind.ADDED: ("{+", "+}"), PieceKind.KEPT: ("", "")}
+    text = Text()
+    for piece in pieces:
+        # a terminal without colours, or a pipe, shows the marks alone
+        start, end = marks[piece.kind]
+        text.append(f"{start}{piece.text}{end}", _STYLES[piece.kind])
+    yield text
+
+
+def hit_lines(hits: Sequence[Hit], zone: ZoneInfo) -> Iterable[RenderableType]:
+    """What a search found, the words that were searched for in bold."""
+    if not hits:
+        yield Text("nothing found")
+    for hit in hits:
+        yield Text.assemble(
+            (f"{hit.article_id:>5}  ", "dim"),
+            (hit.title, "bold"),
+            (f"  {hit.outlet}, {local(hit.published_at, zone)}", "dim"),
+        )
+        yield Text("       ").append_text(_marked(hit.snippet))
+
+
+def _marked(snippet: str) -> Text:
+    text = Text()
+    for index, part in enumerate(snippet.split(MARK_START)):
+        inside, _, after = part.partition(MARK_END) if index else ("", "", part)
+        text.append(inside, "bold green").append(after)
+    return text
+
+
+def status_table(rows: Sequence[Row], zone: ZoneInfo) -> Iterable[RenderableType]:
+    """A line an outlet, then what is wrong with those in trouble."""
+    columns = ("outlet", "last visit", "outcome", "listed", "new", "changed", "stored", "next visit")
+    yield table(columns, (_status_row(r, zone) for r in rows))
+    for row in rows:
+        if row["trouble"]:
+            yield Text("")
+            yield Text.assemble((row["name"], "bold yellow"), f": {row['trouble']}")
+
+
+def _status_row(row: Row, zone: ZoneInfo) -> tuple[str | Text, ...]:
+    outcome = row["outcome"] or ("under way" if row["polled_at"] else "never visited")
+    counts = (str(row[name] if row[name] is not None else "–") for name in ("listed", "new", "changed"))
+    shown = Text(outcome, _STATE_STYLES.get(outcome, ""))
+    visits = (local_short(row["polled_at"], zone), local_short(row["next_poll_at"], zone))
+    return (row["name"], visits[0], shown, *counts, str(row["articles"]), visits[1])

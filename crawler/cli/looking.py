@@ -1,0 +1,145 @@
+"""Commands that show what is stored: `articles`, `show`, `diff`, `search`, `status`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from crawler.cli.articles_shown import article_lines, article_table, diff_lines, hit_lines, status_table
+from crawler.cli.group import Context, Failed
+from crawler.cli.printing import as_json, console, print_json
+from crawler.cli.since import SINCE
+from crawler.core.diff import word_diff
+from crawler.core.models import ArticleState
+from crawler.core.query import QueryProblem, parse
+from storage.reports import ArticleFilter, Row
+from storage.search import search as search_articles
+from storage.store import Store
+
+_NEWEST = 50  # what fits a screen or two; --limit asks for more
+
+
+@click.command()
+@click.option("--topic", metavar="NAME", help="Only articles on this topic.")
+@click.option("--outlet", metavar="NAME", help="Only articles of this outlet.")
+@click.option("--since", type=SINCE, metavar="WHEN", help="Only what is new or changed since: 2025-01-14, or “2 days”.")
+@click.option("--changed", is_flag=True, help="Only articles that their outlet edited.")
+@click.option("--state", type=click.Choice([s.value for s in ArticleState]), help="Only articles in this state.")
+@click.option("--limit", type=click.IntRange(1), default=_NEWEST, show_default=True, help="How many at most.")
+@as_json
+@click.pass_obj
+def articles(context: Context, /, *, as_json: bool, **wanted: Any) -> None:
+    """List the stored articles, what changed last first."""
+    config = context.config()
+    with context.store(config) as store:
+        rows = store.reports.articles(ArticleFilter(**wanted))
+    if as_json:
+        print_json(rows)
+    elif rows:
+        console.print(article_table(rows, config.service.timezone))
+    else:
+        click.echo("no stored article fits; “newswatch status” tells what each outlet gave")
+
+
+@click.command()
+@click.argument("article", metavar="ARTICLE")
+@as_json
+@click.pass_obj
+def show(context: Context, article: str, *, as_json: bool) -> None:
+    """Show one article with its text, its revisions, its copies, and why it is on its topics.
+
+    ARTICLE is the number that “newswatch articles” shows, or one of the article's addresses.
+    """
+    config = context.config()
+    with context.store(config) as store:
+        row = _article(store, article)
+    if as_json:
+        print_json(row)
+        return
+    for line in article_lines(row, config.service.timezone):
+        console.print(line)
+
+
+@click.command()
+@click.argument("article", metavar="ARTICLE")
+@click.argument("old", type=int, required=False)
+@click.argument("new", type=int, required=False)
+@as_json
+@click.pass_obj
+def diff(context: Context, article: str, old: int | None, new: int | None, *, as_json: bool) -> None:
+    """Show what changed between two revisions of an article, word by word; by default the last two."""
+    config = context.config()
+    with context.store(config) as store:
+        row = _article(store, article)
+    before, after = _two_revisions(row, old, new)
+    texts = [f"{revision['title']}\n\n{revision['text'] or ''}" for revision in (before, after)]
+    pieces = word_diff(*texts)
+    if as_json:
+        shown = [{"kind": piece.kind, "text": piece.text} for piece in pieces]
+        print_json({"article": row["id"], "old": before["number"], "new": after["number"], "kind": after["kind"],
+                    "summary": after["summary"], "pieces": shown})  # fmt: skip
+        return
+    for line in diff_lines(row, before, after, pieces, config.service.timezone):
+        console.print(line)
+
+
+@click.command()
+@click.argument("query")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many at most.")
+@as_json
+@click.pass_obj
+def search(context: Context, query: str, limit: int, *, as_json: bool) -> None:
+    r"""Find stored articles, newest first, in the language of topic queries.
+
+    \b
+      newswatch search 'troops kursk'             both words
+      newswatch search '"north korea*" OR 북한'    a phrase that may go on, or a word inside Korean text
+      newswatch search 'title:kursk NOT drone'    in the title, without a word
+    """
+    parsed = parse(query)
+    if isinstance(parsed, QueryProblem):
+        raise click.BadParameter(f"{parsed.message} (at character {parsed.position + 1})", param_hint="QUERY")
+    config = context.config()
+    with context.store(config) as store:
+        hits = search_articles(store.db, parsed, limit=limit)
+    if as_json:
+        print_json([hit.as_dict() for hit in hits])
+        return
+    for line in hit_lines(hits, config.service.timezone):
+        console.print(line)
+
+
+@click.command()
+@as_json
+@click.pass_obj
+def status(context: Context, *, as_json: bool) -> None:
+    """Show each outlet: what it gave, when, and what is wrong with it."""
+    config = context.config()
+    with context.store(config) as store:
+        rows = store.reports.status()
+    if as_json:
+        print_json(rows)
+        return
+    for part in status_table(rows, config.service.timezone):
+        console.print(part)
+
+
+def _article(store: Store, named: str) -> Row:
+    article_id = store.reports.find(named)
+    row = store.reports.article(article_id) if article_id is not None else None
+    if row is None:
+        raise Failed(f"no stored article is {named}; “newswatch articles” lists them")
+    return row
+
+
+def _two_revisions(row: Row, old: int | None, new: int | None) -> tuple[Row, Row]:
+    numbers = {revision["number"]: revision for revision in row["revisions"]}
+    last = max(numbers)
+    if last == 1:
+        raise Failed(f"article {row['id']} was never edited: there is nothing to compare")
+    before, after = old or (new or last) - 1, new or last
+    missing = [str(number) for number in (before, after) if number not in numbers]
+    if missing:
+        raise Failed(f"article {row['id']} has the revisions 1 to {last}, not {' and '.join(missing)}")
+    return numbers[before], numbers[after]

@@ -1,0 +1,185 @@
+"""Reading one page: from its bytes to the article that it holds, or to why it holds none.
+
+First what the page says of itself (JSON-LD, <meta>), then where its article is, then the article's paragraphs as trafilatura
+reads them. What differs at each fetch of an unedited page (lists of links, clocks, counters) does not reach the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+from w3lib.html import remove_tags
+
+from crawler.core import (
+    absence,
+    bylines,
+    datelines,
+    headline,
+    languages,
+    metatags,
+    moments,
+    paragraphs,
+    pictures,
+    region,
+    structured,
+    urls,
+)
+from crawler.core.claims import Claims, contains, line, same_beginning, same_words
+from crawler.core.fingerprints import overlap
+from crawler.core.markup import Markup, parse
+from crawler.core.models import Reading, Trouble
+from crawler.core.outline import Outline, outline
+from crawler.core.text import clean, clean_line
+from crawler.core.volatile import volatile
+
+# A page that says it is an article may be a flash of one sentence; any other page must show that it is more than a notice.
+_SHORTEST_ARTICLE = 40
+_SHORTEST_TEXT = 140
+# trafilatura's own measure of a text too short to be the whole (its MIN_EXTRACTED_SIZE).
+_DOUBTFUL = 250
+# Of the text in JSON-LD, the page shows at least so much; one that shows less hides its text from us, not from everyone.
+_SHOWN = 0.2
+# The title is repeated, and the summary stands, within the first paragraphs.
+_HEAD = 6
+# A headline with its kicker is at most so many times as long.
+_KICKER = 2
+# Below the headline: where an article's summary may stand before its text.
+_DECKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page and what it says of itself."""
+
+    address: str
+    tree: HtmlElement
+    structured: Claims
+    tags: Claims
+    title: str | None
+    cut: str
+
+    @property
+    def site(self) -> tuple[str, ...]:
+        return tuple(
+            name for name in (self.tags.site_name, self.structured.site_name, urlsplit(self.address).hostname) if name
+        )
+
+    @property
+    def is_article(self) -> bool:
+        return self.structured.is_article or self.tags.is_article
+
+
+def read_page(data: bytes, url: str, content_type: str | None = None, language: str | None = None) -> Reading | Trouble:
+    """The article in `data`, the unpacked body of the page at `url`, or why there is none.
+
+    `language` is what the outlet is said to write in (ISO 639-1), for a page that does not say.
+    """
+    markup = parse(data, content_type)
+    if isinstance(markup, Trouble):
+        return markup
+    page = _page(markup, url)
+    image = pictures.choose(page.structured, page.tags, page.tree, page.address, page.title)
+    authors = bylines.choose(page.structured, page.tags, page.tree, page.site)
+    times = moments.choose(page.structured, page.tags, page.tree)
+    text, shown = _text(page)
+    if trouble := absence.notice(page.title, text):
+        return trouble
+    if sum(map(len, text)) < (_SHORTEST_ARTICLE if page.is_article else _SHORTEST_TEXT):
+        return absence.cause(page.tree, shown)
+    if not authors or all(any(same_words(author, name) for name in page.site) for author in authors):
+        authors = bylines.signed(text) or authors
+    text = tuple(each for each in text if not bylines.is_byline(each, authors))
+    return Reading(
+        title=page.title,
+        paragraphs=text,
+        authors=authors,
+        language=languages.choose((page.tags.language, page.structured.language, language), " ".join(text)),
+        published_at=times.published,
+        published_day_only=times.day_only,
+        modified_at=times.modified,
+        image=image,
+        section=page.structured.section or page.tags.section,
+        tags=page.structured.tags or page.tags.tags,
+        paywalled=page.structured.free is False or page.tags.free is False,
+        dateline=datelines.find(text),
+        canonical_url=urls.canonical(page.tags.canonical, page.address) if page.tags.canonical else None,
+        site_name=page.tags.site_name or page.structured.site_name,
+        extractor=paragraphs.EXTRACTOR,
+        partial=bool(page.cut),
+        note=page.cut,
+    )
+
+
+def _page(markup: Markup, url: str) -> _Page:
+    tree = markup.tree
+    tags = metatags.read(tree)
+    title_tag = line(tree.findtext(".//title"))
+    shown = [text for heading in tree.iter("h1") if (text := clean_line(" ".join(heading.itertext())))]
+    titles = [text for text in (tags.headline, title_tag, *shown) if text]
+    said = structured.read(tree, titles)
+    site = [name for name in (tags.site_name, said.site_name, url) if name]
+    title = headline.choose(tags.headline, said.headline, shown, title_tag, site)
+    return _Page(url, tree, said, tags, title, markup.cut)
+
+
+def _text(page: _Page) -> tuple[tuple[str, ...], int]:
+    """The article's paragraphs, and how many characters the page shows in all. Takes the tree apart."""
+    body = page.tree.find(".//body")
+    body = page.tree if body is None else body
+    heading = _heading(body, [title for title in (page.title, page.structured.headline, page.tags.headline) if title])
+    outlined = outline(body, frozenset(heading.iterancestors()) if heading is not None else frozenset())
+    found = region.find(outlined, heading)
+    summary = _summary(outlined, found, page)
+    whole = paragraphs.read_whole(page.tree) if found.prose < _DOUBTFUL else ()
+    read = paragraphs.read(found)
+    text = _article_only(max(read, whole, key=lambda each: sum(map(len, each))), page.title, summary)
+    return _or_structured(text, page.structured.body), sum(len(run.text) for run in outlined.runs)
+
+
+def _heading(body: HtmlElement, titles: list[str]) -> HtmlElement | None:
+    """The heading that shows the article's title, in whichever of its forms."""
+    texts = [(each, "".join(each.itertext())) for each in (*body.iter("h1"), *body.iter("h2"))]
+    shown = (each for title in titles for each, text in texts if _alike(text, title))
+    return next(shown, None)
+
+
+def _summary(page: Outline, found: region.Region, said: _Page) -> str | None:
+    """The summary that stands between headline and text: shown, and the same as the page's own description."""
+    descriptions = (*said.structured.descriptions, *said.tags.descriptions)
+    for run in page.runs[: found.first + _DECKS]:
+        if run.linked <= len(run.text) / 2 and not (said.title and _alike(run.text, said.title)):
+            if any(_alike(run.text, each) or same_beginning(run.text, each) for each in descriptions):
+                return clean(run.text)
+    return None
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two texts are the same but for a kicker, a cut, or punctuation."""
+    return same_words(one, other) or contains(one, other) or contains(other, one)
+
+
+def _article_only(text: tuple[str, ...], title: str | None, summary: str | None) -> tuple[str, ...]:
+    """`text` without its headline and without lines that change by themselves, with the article's summary at its head."""
+    kept = [
+        paragraph
+        for index, paragraph in enumerate(text)
+        if not volatile(paragraph) and not (index < _HEAD and title and _repeats(paragraph, title))
+    ]
+    if summary and not any(_alike(each, summary) for each in kept[:_HEAD]):
+        kept.insert(0, summary)
+    return tuple(kept)
+
+
+def _repeats(paragraph: str, title: str) -> bool:
+    return len(paragraph) <= _KICKER * len(title) and _alike(paragraph, title)
+
+
+def _or_structured(text: tuple[str, ...], body: str | None) -> tuple[str, ...]:
+    """`text`, or the text in the page's JSON-LD where the page shows hardly any of that."""
+    if not body or overlap(body, "\n".join(text)).of_first >= _SHOWN:
+        return text
+    lines = re.split(r"\n+|</p>|<br\s*/?>", body)
+    return tuple(filter(None, (line(remove_tags(each), 20_000) for each in lines))) or text

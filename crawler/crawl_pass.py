@@ -1,0 +1,156 @@
+"""One crawl: what the spider and the pipelines are given, and where what they bring is counted and written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from crawler.child import ListingJob
+from crawler.core import urls
+from crawler.core.articles import Article
+from crawler.core.choose import to_fetch
+from crawler.core.fetched import OutletPlan, PageFetched, SourceFetched
+from crawler.core.fingerprints import Fingerprint
+from crawler.core.judge import Judgement, judge
+from crawler.core.matches import Match
+from crawler.core.models import Body, Candidate, Listing, Outlet, Reading, Source, Trouble, Visit
+from crawler.core.polls import Tally, finish
+from crawler.readers import Readers
+from spiders.hosts import Hosts
+from storage.store import Store
+from storage.topics import TopicMatcher
+
+Progress = Callable[["CrawlPass"], None]
+
+
+@dataclass
+class _Poll:
+    """One outlet's part in this crawl, while it runs."""
+
+    id: int
+    plan: OutletPlan
+    tally: Tally = field(default_factory=Tally)
+    waiting: int = 0
+    done: bool = False
+
+
+class CrawlPass:
+    """One crawl over some outlets. `progress` is called whenever a request is issued or has ended."""
+
+    def __init__(  # noqa: PLR0913 - what a crawl needs
+        self,
+        store: Store,
+        plans: Sequence[OutletPlan],
+        *,
+        matcher: TopicMatcher,
+        readers: Readers,
+        hosts: Hosts,
+        now: Callable[[], datetime],
+        progress: Progress | None = None,
+    ) -> None:
+        self.plans = plans
+        self.matcher = matcher
+        self.readers = readers
+        self.hosts = hosts
+        self.now = now
+        self.issued_count = self.ended_count = 0
+        self._store = store
+        self._progress = progress or _no_progress
+        self._asked_for: set[str] = set()
+        self._polls = {plan.outlet.name: self._begin(plan) for plan in plans}
+
+    # ---- what the spider asks --------------------------------------------------------------------------------------
+
+    async def read_listing(self, source: Source, body: Body) -> Listing | Trouble:
+        """What a source's body lists."""
+        answer = await self.readers.read(ListingJob(body, source.kind, source.outlet, source.links))
+        assert not isinstance(answer, Reading)  # noqa: S101 - a listing job is answered so
+        return answer
+
+    def to_fetch(self, plan: OutletPlan, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates whose pages are to be fetched, each once in this crawl."""
+        now = self.now()
+        self._polls[plan.outlet.name].tally.listed += len(candidates)
+        chosen = to_fetch(candidates, self._store.articles.remembered(candidates), now)
+        return [candidate for candidate in chosen if self._first_asked(candidate)]
+
+    def language(self, outlet: str) -> str | None:
+        """What the outlet is configured to write in."""
+        return self._polls[outlet].plan.outlet.language
+
+    def issued(self, plan: OutletPlan) -> None:
+        """A request is on its way, and will come back as one item."""
+        self.issued_count += 1
+        self._polls[plan.outlet.name].waiting += 1
+        self._progress(self)
+
+    def visited(self, visit: Visit) -> None:
+        """A request that brings no item has ended: robots.txt, a redirect's hop."""
+        self._store.polls.add_visit(self._polls[visit.outlet].id, visit)
+
+    # ---- what the pipelines bring ----------------------------------------------------------------------------------
+
+    def record_source(self, fetched: SourceFetched) -> None:
+        """A source was read, or could not be."""
+        poll = self._polls[fetched.source.outlet]
+        poll.tally.sources.append(fetched)
+        self._store.polls.add_visit(poll.id, fetched.visit)
+        self._ended(poll)
+
+    def record_page(
+        self, fetched: PageFetched, article: Article | None, print_: Fingerprint | None, matches: tuple[Match, ...]
+    ) -> None:
+        """A page was read, or could not be: judge it, and write it down in one transaction."""
+        poll = self._polls[fetched.visit.outlet]
+        with self._store.transaction():
+            judgement = self._judge(poll, fetched, article, print_, matches) if article and print_ else None
+            if judgement is None:
+                self._store.articles.touch(fetched)
+            self._store.polls.add_visit(poll.id, fetched.visit)
+        poll.tally.count(fetched.visit, judgement)
+        self._ended(poll)
+
+    def unfinished(self) -> list[Outlet]:
+        """The outlets whose poll still runs."""
+        return [poll.plan.outlet for poll in self._polls.values() if not poll.done]
+
+    def close(self) -> None:
+        """Mark the polls that were cut short."""
+        for poll in self._polls.values():
+            if not poll.done:
+                self._store.polls.cut_short(poll.id, self.now())
+
+    def _judge(
+        self, poll: _Poll, fetched: PageFetched, article: Article, print_: Fingerprint, matches: tuple[Match, ...]
+    ) -> Judgement:
+        articles = self._store.articles
+        known = articles.known(article)
+        same = known is not None and known.exact == print_.exact
+        twins = articles.twins(print_) if print_.words and not same else ()
+        judgement = judge(article, print_, known, twins, on_topic=bool(matches))
+        articles.record(judgement, article, print_, matches, fetched, announced=not poll.plan.baseline)
+        return judgement
+
+    def _first_asked(self, candidate: Candidate) -> bool:
+        key = urls.key(candidate.url)
+        first = key not in self._asked_for
+        self._asked_for.add(key)
+        return first
+
+    def _begin(self, plan: OutletPlan) -> _Poll:
+        self._asked_for.update(urls.key(page.candidate.url) for page in plan.pages)
+        return _Poll(self._store.polls.begin(plan.outlet.name, self.now()), plan)
+
+    def _ended(self, poll: _Poll) -> None:
+        self.ended_count += 1
+        poll.waiting -= 1
+        if poll.waiting == 0:
+            poll.done = True
+            # only now are the sources' validators kept: a crawl that is killed before finds the same lists again
+            self._store.polls.finish(poll.id, finish(poll.plan, poll.tally, self.now()))
+        self._progress(self)
+
+
+def _no_progress(_: CrawlPass) -> None:
+    """Tell nobody."""

@@ -1,0 +1,101 @@
+"""The service: visits each outlet when it is due, until it is told to stop. The only user of APScheduler.
+
+`next_poll_at` in the database is the truth of what is due; the scheduler only ticks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from crawler.clock import clock
+from crawler.config import Config
+from crawler.core.models import Outlet
+from crawler.core.planning import hosts
+from crawler.crawl import enter, prepare, scrapy_settings
+from crawler.crawl_pass import CrawlPass
+from crawler.logs import log_to_stderr
+from crawler.process import CrawlProcess
+from crawler.readers import Readers
+from spiders.hosts import Hosts
+from storage.store import Store
+
+# Outlets are due to the minute at best; a tick that finds nothing costs one indexed query.
+TICK_SECONDS = 5
+
+log = structlog.get_logger("newswatch")
+
+
+class Service:
+    """The running service. Crawls overlap: a slow outlet does not hold up the others, and no host is in two crawls."""
+
+    def __init__(self, config: Config, store: Store, process: CrawlProcess, readers: Readers) -> None:
+        self._config, self._store, self._process, self._readers = config, store, process, readers
+        self._hosts = Hosts()
+        self._crawls: set[asyncio.Task[None]] = set()
+        self._passes: set[CrawlPass] = set()
+
+    async def run(self) -> None:
+        """Tick until the process is told to stop, then wait for the crawls under way."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, next_run_time=clock(), coalesce=True)
+        scheduler.start()
+        log.info(
+            "watching", outlets=len(self._config.outlets), database=str(self._config.service.database), stop="Ctrl-C"
+        )
+        await self._process.stopping.wait()
+        scheduler.shutdown(wait=False)
+        await asyncio.gather(*self._crawls, return_exceptions=True)
+        log.info("stopped")
+
+    async def tick(self) -> None:
+        """Start a crawl of the outlets that are due."""
+        outlets = self._due()
+        if outlets:
+            task = asyncio.get_running_loop().create_task(self._crawl(outlets))
+            self._crawls.add(task)
+            task.add_done_callback(self._crawls.discard)
+
+    def _due(self) -> list[Outlet]:
+        names = self._store.polls.due(clock())
+        visiting = {name for crawl_pass in self._passes for outlet in crawl_pass.unfinished() for name in hosts(outlet)}
+        return [outlet for outlet in self._config.outlets if outlet.name in names and not hosts(outlet) & visiting]
+
+    async def _crawl(self, outlets: list[Outlet]) -> None:
+        crawl_pass = prepare(self._config, self._store, outlets, self._readers, self._hosts)
+        self._passes.add(crawl_pass)
+        try:
+            await self._process.crawl(crawl_pass)
+        except Exception:
+            log.exception("crawl failed", outlets=[outlet.name for outlet in outlets])
+        finally:
+            self._passes.discard(crawl_pass)
+            self._tell(outlets)
+
+    def _tell(self, outlets: list[Outlet]) -> None:
+        names = {outlet.name for outlet in outlets}
+        rows = [row for row in self._store.reports.status() if row["name"] in names]
+        if len(rows) > 1 and all(row["outcome"] == "failed" for row in rows):
+            # a cut cable is one trouble, not one for each outlet
+            log.warning(
+                "none of the outlets could be reached: is there a network? They are tried again", outlets=len(rows)
+            )
+            return
+        for row in rows:
+            told = {key: row[key] for key in ("outcome", "listed", "new", "changed", "failed", "trouble") if row[key]}
+            log.info("polled", outlet=row["name"], **told)
+
+
+def serve(config: Config, store: Store) -> None:
+    """Run the service until SIGINT or SIGTERM."""
+    log_to_stderr()
+    enter(store, config)
+    process = CrawlProcess(scrapy_settings(config))
+
+    async def main() -> None:
+        async with Readers() as readers:
+            await Service(config, store, process, readers).run()
+
+    process.run(main)
