@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from storage.database import DatabaseInUse, DatabaseProblem, close_database, open_database, transaction
+from storage.migrations import migrations
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from storage.database import open_database, transaction
+db = open_database(Path(sys.argv[1]), writable=True)
+if sys.argv[2:] == ["half"]:
+    db.execute("BEGIN IMMEDIATE")
+    db.execute("INSERT INTO topics VALUES ('half', 'written', '')")
+print("open", flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "news.db"
+
+
+def made(path: Path) -> Path:
+    close_database(open_database(path, writable=True))
+    return path
+
+
+def held(path: Path, *arguments: str) -> subprocess.Popen[str]:
+    process = subprocess.Popen([sys.executable, "-c", HOLDER, str(path), *arguments], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "open\n"
+    return process
+
+
+def killed(process: subprocess.Popen[str]) -> None:
+    with process:
+        process.send_signal(signal.SIGKILL)
+
+
+def topics(db: Database) -> list[str]:
+    return [name for (name,) in db.execute("SELECT name FROM topics")]
+
+
+def add_topic(db: Database, name: str) -> None:
+    db.execute("INSERT INTO topics (name, query, since) VALUES (?, 'x', '2025-01-14T06:00:00Z')", [name])
+
+
+def test_a_new_database_has_the_settings_that_keep_what_was_written(path: Path) -> None:
+    db = open_database(path, writable=True)
+    settings = {
+        name: db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "foreign_keys", "synchronous")
+    }
+    assert settings == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2}
+    close_database(db)
+
+
+def test_what_was_written_is_read_after_opening_again(path: Path) -> None:
+    db = open_database(path, writable=True)
+    with transaction(db):
+        add_topic(db, "kept")
+    close_database(db)
+    again = open_database(path, writable=False)
+    assert topics(again) == ["kept"]
+    close_database(again)
+
+
+def test_a_reader_writes_nothing(path: Path) -> None:
+    db = open_database(made(path), writable=False)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        add_topic(db, "refused")
+    close_database(db)
+
+
+def test_a_reader_reads_while_another_writes(path: Path) -> None:
+    writer = open_database(path, writable=True)
+    reader = open_database(path, writable=False)
+    with transaction(writer):
+        add_topic(writer, "new")
+        assert topics(reader) == []
+    assert topics(reader) == ["new"]
+    close_database(reader)
+    close_database(writer)
+
+
+def test_a_second_writer_is_refused_at_once_and_told_who_has_it(path: Path) -> None:
+    process = held(path)
+    start = time.monotonic()
+    with pytest.raises(DatabaseInUse, match=f"process {process.pid}") as refused:
+        open_database(path, writable=True)
+    assert time.monotonic() - start < 1
+    assert refused.value.pid == str(process.pid)
+    killed(process)
+
+
+def test_the_lock_of_a_killed_writer_is_free_and_its_half_transaction_undone(path: Path) -> None:
+    killed(held(path, "half"))
+    db = open_database(path, writable=True)
+    assert topics(db) == []
+    assert (path.parent / "news.db.lock").read_text().startswith(f"{os.getpid()}\n")
+    close_database(db)
+
+
+def test_a_failed_opening_gives_the_lock_up(path: Path) -> None:
+    path.write_text("no database, " * 1000)
+    for _ in range(2):
+        with pytest.raises(DatabaseProblem, match="not a database") as refused:
+            open_database(path, writable=True)
+        assert not isinstance(refused.value, DatabaseInUse)
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_a_lost_database_is_told_and_no_new_one_begun(path: Path, *, writable: bool) -> None:
+    made(path).unlink()
+    with pytest.raises(DatabaseProblem, match="is gone"):
+        open_database(path, writable=writable)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_an_emptied_database_is_told_and_left_alone(path: Path, *, writable: bool) -> None:
+    made(path).write_bytes(b"")
+    with pytest.raises(DatabaseProblem, match=r"is empty.*backup"):
+        open_database(path, writable=writable)
+    assert path.read_bytes() == b""
+
+
+def test_deleting_the_lock_file_begins_anew(path: Path) -> None:
+    made(path).unlink()
+    (path.parent / "news.db.lock").unlink()
+    assert made(path).exists()
+
+
+def test_a_first_start_that_failed_is_no_lost_database(path: Path) -> None:
+    (path.parent / "news.db.lock").write_text("4711\n")
+    assert made(path).exists()
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_a_cut_database_is_told(path: Path, *, writable: bool) -> None:
+    whole = made(path).read_bytes()
+    path.write_bytes(b"\0" * 100 + whole[100:5000])
+    with pytest.raises(DatabaseProblem, match="bring it back from a backup"):
+        open_database(path, writable=writable)
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_another_programs_database_is_left_alone(path: Path, *, writable: bool) -> None:
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE recipes (name TEXT)")
+    with pytest.raises(DatabaseProblem, match="another program"):
+        open_database(path, writable=writable)
+    with closing(sqlite3.connect(path)) as other:
+        assert [name for (name,) in other.execute("SELECT name FROM sqlite_master")] == ["recipes"]
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_a_database_of_a_newer_newswatch_is_refused(path: Path, *, writable: bool) -> None:
+    with closing(sqlite3.connect(made(path))) as newer:
+        newer.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name) VALUES (?, 'm999_future')", [migrations.name]
+        )
+        newer.commit()
+    with pytest.raises(DatabaseProblem, match="newer newswatch"):
+        open_database(path, writable=writable)
+
+
+def test_reading_before_anything_was_crawled_says_what_to_do(path: Path) -> None:
+    with pytest.raises(DatabaseProblem, match="newswatch crawl"):
+        open_database(path, writable=False)
+    assert list(path.parent.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseProblem, match=r"nowhere cannot be written to \(No such file"):
+        open_database(tmp_path / "nowhere" / "news.db", writable=True)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
+def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(DatabaseProblem, match="cannot be written to"):
+        open_database(tmp_path / "news.db", writable=True)
+
+
+def test_a_transaction_that_fails_leaves_nothing_behind(path: Path) -> None:
+    db = open_database(path, writable=True)
+
+    def write_and_fail() -> None:
+        with transaction(db):
+            add_topic(db, "one")
+            with transaction(db):
+                add_topic(db, "two")
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        write_and_fail()
+    assert topics(db) == []
+    assert not db.conn.in_transaction
+    close_database(db)
+
+
+def test_a_commit_that_fails_leaves_no_transaction_open(path: Path) -> None:
+    db = open_database(path, writable=True)
+    db.execute("PRAGMA defer_foreign_keys = ON")
+
+    def write_what_cannot_be_committed() -> None:
+        with transaction(db):
+            db.execute("PRAGMA defer_foreign_keys = ON")
+            db.execute("INSERT INTO polls (outlet, started_at) VALUES ('unknown', '2025-01-14T06:00:00Z')")
+
+    with pytest.raises(sqlite3.IntegrityError):
+        write_what_cannot_be_committed()
+    assert not db.conn.in_transaction
+    close_database(db)

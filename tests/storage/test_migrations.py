@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from crawler.core.models import VisitState
+from storage import database
+from storage.database import DatabaseProblem, close_database, open_database
+from storage.migrations import migrations
+
+SCHEMAS = Path(__file__).parent / "schemas"
+PAGE = Path(__file__).parents[2] / "docs" / "database.md"
+STEPS = [migration.name for migration in migrations._migrations]
+# The names that DESIGN promises to people who query the file: they may gain columns, and lose none.
+PROMISED = {
+    "outlets": "name state next_poll_at last_ok_at last_new_at trouble",
+    "polls": "id outlet started_at finished_at outcome listed fetched new changed failed",
+    "visits": "poll_id url state http_status bytes ms detail",
+    "articles": "id outlet url title authors language published_at modified_at first_seen_at last_changed_at state text"
+    " image_url image_caption revision copy_of story_id",
+    "revisions": "article_id number seen_at kind title text summary",
+    "matches": "article_id topic revision evidence",
+    "stories": "id title lead_article_id outlets articles first_seen_at last_activity_at",
+    "verdicts": "story_id article_id verdict note by at",
+    "digests": "name period_start period_end composed_at subject",
+    "deliveries": "digest recipient state attempts last_error delivered_at",
+    "article_search": "title text",
+}
+
+
+@pytest.fixture
+def db() -> Database:
+    fresh = Database(memory=True)
+    migrations.apply(fresh)
+    return fresh
+
+
+def schema(db: Database) -> list[str]:
+    """The statements that make the database, but for what SQLite and sqlite-utils add themselves."""
+    rows = db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid")
+    return [sql for name, sql in rows if not re.search("article_search_|sqlite_", name)]
+
+
+def our_tables(db: Database) -> list[str]:
+    return [name for name in db.table_names() if not name.startswith(("article_search", "_sqlite", "sqlite_"))]
+
+
+@pytest.mark.parametrize("applied", range(1, len(STEPS) + 1))
+def test_every_earlier_schema_becomes_the_newest(db: Database, applied: int) -> None:
+    earlier = Database(memory=True)
+    migrations.apply(earlier, stop_before=STEPS[applied:])
+    migrations.apply(earlier)
+    assert schema(earlier) == schema(db)
+
+
+@pytest.mark.parametrize("number", range(1, len(STEPS) + 1))
+def test_a_released_migration_is_never_edited(number: int) -> None:
+    released = Database(memory=True)
+    migrations.apply(released, stop_before=STEPS[number:])
+    assert ";\n".join(schema(released)) + ";\n" == (SCHEMAS / f"{number}.sql").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("table", "columns"), PROMISED.items())
+def test_the_names_that_people_query_are_there(db: Database, table: str, columns: str) -> None:
+    assert set(columns.split()) <= set(db[table].columns_dict)
+
+
+def test_every_table_is_strict(db: Database) -> None:
+    strict = {name for name, is_strict in db.execute("SELECT name, strict FROM pragma_table_list") if is_strict}
+    assert set(our_tables(db)) <= strict
+
+
+def test_every_table_says_in_the_schema_what_it_holds(db: Database) -> None:
+    for table in our_tables(db):
+        assert re.match(rf"CREATE TABLE {table} \( -- \w", db[table].schema)
+
+
+# Nobody asks whose lead an article is, nor for an article's sketch; sketches are most of the rows.
+UNASKED = {("stories", "lead_article_id"), ("sketches", "article_id")}
+
+
+def test_every_reference_has_an_index_where_rows_are_looked_up_by_it(db: Database) -> None:
+    for table in our_tables(db):
+        keys = {(table, key.column) for key in db[table].foreign_keys} - UNASKED
+        indexed = {(table, index.columns[0]) for index in db[table].indexes} | {(table, db[table].pks[0])}
+        assert keys <= indexed
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "SELECT article_id FROM aliases WHERE key = 'x'",
+        "SELECT article_id FROM fingerprints WHERE exact = 'x'",
+        "SELECT article_id FROM sketches WHERE hash IN (1, 2)",
+        "SELECT url FROM off_topic WHERE key IN ('x', 'y')",
+        "SELECT url FROM off_topic WHERE outlet = 'x' AND retry_at <= 'y'",
+        "SELECT id FROM articles WHERE outlet = 'x' AND retry_at <= 'y'",
+        "SELECT max(id) FROM polls WHERE outlet = 'x'",
+        "SELECT * FROM visits WHERE poll_id = 1",
+        "SELECT article_id FROM matches WHERE topic = 'x'",
+        "SELECT id FROM articles WHERE copy_of = 1",
+        "SELECT id FROM articles ORDER BY last_changed_at DESC, id DESC LIMIT 50",
+    ],
+)
+def test_what_is_asked_often_is_answered_from_an_index(db: Database, question: str) -> None:
+    plan = " | ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {question}"))
+    assert "INDEX" in plan or "PRIMARY KEY" in plan, plan
+    assert "TEMP B-TREE" not in plan, plan
+
+
+def test_the_schema_page_has_every_column_and_no_other(db: Database) -> None:
+    told = {}
+    for section in re.split(r"^## ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+        told[section.split("`")[1]] = re.findall(r"^\| `(\w+)`", section, flags=re.MULTILINE)
+    assert told == {name: list(db[name].columns_dict) for name in (*our_tables(db), "article_search")}
+
+
+def test_the_schema_page_explains_every_end_of_a_visit() -> None:
+    section = PAGE.read_text(encoding="utf-8").split("## `visits`")[1].split("\n## ")[0]
+    assert {state.value for state in VisitState} <= set(re.findall(r"`(\w+)`", section))
+
+
+def test_the_examples_of_the_schema_page_run(db: Database) -> None:
+    examples = re.findall(r"```sql\n(.*?)```", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)[0].split(";\n")
+    assert [db.execute(example).fetchall() for example in examples] == [[]] * len(examples)
+
+
+def test_a_copy_is_made_before_a_database_is_migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "news.db"
+    close_database(open_database(path, writable=True))
+    monkeypatch.setattr(database, "migrations", _with_one_more())
+    with pytest.raises(DatabaseProblem, match="older newswatch"):
+        open_database(path, writable=False)
+    close_database(open_database(path, writable=True))
+    with closing(sqlite3.connect(path)) as migrated, closing(sqlite3.connect(f"{path}.before-m999_more")) as copy:
+        assert migrated.execute("SELECT count(*) FROM more").fetchone() == (0,)
+        assert copy.execute("SELECT name FROM sqlite_master WHERE name = 'more'").fetchone() is None
+        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def _with_one_more() -> Migrations:
+    more = Migrations(migrations.name)
+    more._migrations = list(migrations._migrations)
+
+    @more(name="m999_more")
+    def _add(db: Database) -> None:
+        db.execute("CREATE TABLE more (x INTEGER)")
+
+    return more
