@@ -14,7 +14,7 @@ from crawler.core.fetched import OutletPlan, PageFetched, SourceFetched
 from crawler.core.fingerprints import Fingerprint
 from crawler.core.judge import Judgement, judge
 from crawler.core.matches import Match
-from crawler.core.models import Body, Candidate, Listing, Outlet, Reading, Source, Trouble, Visit
+from crawler.core.models import Body, Candidate, Listing, Outlet, Reading, Source, Trouble, Visit, VisitState
 from crawler.core.polls import Tally, finish
 from crawler.readers import Readers
 from spiders.hosts import Hosts
@@ -31,8 +31,9 @@ class _Poll:
     id: int
     plan: OutletPlan
     tally: Tally = field(default_factory=Tally)
-    waiting: int = 0
+    open: list[str] = field(default_factory=list)  # the addresses asked for whose answer has not come
     done: bool = False
+    cut_short: bool = False
 
 
 class CrawlPass:
@@ -79,11 +80,16 @@ class CrawlPass:
         """What the outlet is configured to write in."""
         return self._polls[outlet].plan.outlet.language
 
-    def issued(self, plan: OutletPlan) -> None:
+    def issued(self, plan: OutletPlan, url: str) -> None:
         """A request is on its way, and will come back as one item."""
         self.issued_count += 1
-        self._polls[plan.outlet.name].waiting += 1
+        self._polls[plan.outlet.name].open.append(url)
         self._progress(self)
+
+    def unsent(self, plan: OutletPlan, url: str) -> None:
+        """A request was not sent, since the crawl was stopped: it is as if it had not been issued."""
+        self._polls[plan.outlet.name].open.remove(url)
+        self._polls[plan.outlet.name].cut_short = True
 
     def visited(self, visit: Visit) -> None:
         """A request that brings no item has ended: robots.txt, a redirect's hop."""
@@ -96,7 +102,7 @@ class CrawlPass:
         poll = self._polls[fetched.source.outlet]
         poll.tally.sources.append(fetched)
         self._store.polls.add_visit(poll.id, fetched.visit)
-        self._ended(poll)
+        self._ended(poll, fetched.source.url)
 
     def record_page(
         self, fetched: PageFetched, article: Article | None, print_: Fingerprint | None, matches: tuple[Match, ...]
@@ -108,18 +114,25 @@ class CrawlPass:
             if judgement is None:
                 self._store.articles.touch(fetched)
             self._store.polls.add_visit(poll.id, fetched.visit)
-        poll.tally.count(fetched.visit, judgement)
-        self._ended(poll)
+        poll.tally.count(fetched.visit, judgement, read=article is None or article.reason is None)
+        self._ended(poll, fetched.candidate.url)
 
     def unfinished(self) -> list[Outlet]:
         """The outlets whose poll still runs."""
         return [poll.plan.outlet for poll in self._polls.values() if not poll.done]
 
     def close(self) -> None:
-        """Mark the polls that were cut short."""
+        """Mark the polls that were cut short, and the requests whose answers were not waited for."""
+        now = self.now()
         for poll in self._polls.values():
+            for url in poll.open:
+                said = "the crawl was stopped before its answer came; it is asked for again by the next one"
+                self._store.polls.add_visit(
+                    poll.id, Visit(poll.plan.outlet.name, url, VisitState.ABANDONED, now, detail=said)
+                )
             if not poll.done:
-                self._store.polls.cut_short(poll.id, self.now())
+                self._store.polls.cut_short(poll.id, now)
+            poll.open.clear()
 
     def _judge(
         self, poll: _Poll, fetched: PageFetched, article: Article, print_: Fingerprint, matches: tuple[Match, ...]
@@ -142,10 +155,10 @@ class CrawlPass:
         self._asked_for.update(urls.key(page.candidate.url) for page in plan.pages)
         return _Poll(self._store.polls.begin(plan.outlet.name, self.now()), plan)
 
-    def _ended(self, poll: _Poll) -> None:
+    def _ended(self, poll: _Poll, url: str) -> None:
         self.ended_count += 1
-        poll.waiting -= 1
-        if poll.waiting == 0:
+        poll.open.remove(url)
+        if not poll.open and not poll.cut_short:
             poll.done = True
             # only now are the sources' validators kept: a crawl that is killed before finds the same lists again
             self._store.polls.finish(poll.id, finish(poll.plan, poll.tally, self.now()))

@@ -61,7 +61,10 @@ class DryPass:
         """What the outlet is configured to write in."""
         return next(plan.outlet.language for plan in self.plans if plan.outlet.name == outlet)
 
-    def issued(self, plan: OutletPlan) -> None:
+    def issued(self, plan: OutletPlan, url: str) -> None:
+        """Nothing is counted."""
+
+    def unsent(self, plan: OutletPlan, url: str) -> None:
         """Nothing is counted."""
 
     def visited(self, visit: Visit) -> None:

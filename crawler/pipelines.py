@@ -104,10 +104,6 @@ class Record(_Stage):
             self._pass.record_page(item.fetched, item.article, item.fingerprint, item.matches)
         return item
 
-    def close_spider(self) -> None:
-        """Close the pass: polls that the stop cut short are marked so."""
-        self._pass.close()
-
 
 class QuietLogFormatter(LogFormatter):
     """Leaves out what the database tells better: dropped and scraped items with their whole pages."""

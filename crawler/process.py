@@ -13,9 +13,10 @@ from scrapy.settings import Settings
 
 from spiders.crawl_pass import CrawlPass
 from spiders.outlet import OutletSpider
+from spiders.politeness import STOPPED
 
 # FAULTS 104: what is not finished by then is abandoned, and asked for again by the next crawl.
-STOP_SECONDS = 10
+STOP_SECONDS = 8  # and two to end the reading processes and the interpreter
 
 
 class CrawlProcess:
@@ -31,8 +32,11 @@ class CrawlProcess:
         return self._stopping
 
     async def crawl(self, crawl_pass: CrawlPass) -> None:
-        """Run one crawl to its end."""
-        await self._process.crawl(OutletSpider, crawl_pass=crawl_pass)
+        """Run one crawl to its end, also where it is cancelled: what it has not finished is marked so."""
+        try:
+            await self._process.crawl(OutletSpider, crawl_pass=crawl_pass)
+        finally:
+            crawl_pass.close()
 
     def run(self, main: Callable[[], Awaitable[None]]) -> None:
         """Run `main` to its end; on SIGINT or SIGTERM end its crawls in order, on a second one stop at once."""
@@ -58,6 +62,8 @@ class CrawlProcess:
         if self._stopping.is_set():
             os._exit(1)  # a second signal; what is committed is safe, SQLite rolls the rest back
         self._stopping.set()
+        for crawler in self._process.crawlers:
+            crawler.signals.send_catch_log(STOPPED)
         loop = asyncio.get_event_loop()
         loop.create_task(self._process.stop())  # noqa: RUF006 - `main` waits for the crawls that it ends
         loop.call_later(STOP_SECONDS, task.cancel)

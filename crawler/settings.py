@@ -79,7 +79,7 @@ ITEM_PIPELINES = {
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # a page is fetched once because `to_fetch` says so
 
 # ---- what is said
-LOG_LEVEL = "WARNING"
+LOG_LEVEL = "ERROR"  # what goes wrong with an outlet stands in the database, with its cause
 LOG_FORMATTER = "crawler.pipelines.QuietLogFormatter"  # an item holds a page; a log line does not need to
 STATS_DUMP = False
 LOGSTATS_INTERVAL = 0

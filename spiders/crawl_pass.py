@@ -28,11 +28,17 @@ class CrawlPass(Protocol):
     def to_fetch(self, plan: OutletPlan, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
         """The candidates whose pages are to be fetched; each page once in a crawl."""
 
-    def issued(self, plan: OutletPlan) -> None:
+    def issued(self, plan: OutletPlan, url: str) -> None:
         """A request is on its way, and will come back as one item."""
+
+    def unsent(self, plan: OutletPlan, url: str) -> None:
+        """A request was not sent after all, since the crawl was stopped."""
 
     def visited(self, visit: Visit) -> None:
         """A request that brings no item (robots.txt, a redirect's hop) has ended."""
+
+    def close(self) -> None:
+        """The crawl has ended, or was stopped."""
 
 
 def pass_of(crawler: Crawler) -> CrawlPass:

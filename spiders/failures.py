@@ -13,7 +13,15 @@ from spiders.guard import BlockedAddressError, refused_address
 
 
 class BlockedByRobotsError(IgnoreRequest):
-    """The host's robots.txt forbids the page, or could not be had."""
+    """The host's robots.txt forbids the page, or could not be had: `trouble` says which."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.detail)
+        self.trouble = trouble
+
+
+class CrawlStoppedError(IgnoreRequest):
+    """The request was not sent, because the crawl was stopped while it waited for its host's turn."""
 
 
 class HostPausedError(IgnoreRequest):
@@ -21,7 +29,6 @@ class HostPausedError(IgnoreRequest):
 
 
 _STATES: tuple[tuple[type[BaseException], VisitState, str], ...] = (
-    (BlockedByRobotsError, VisitState.BLOCKED_ROBOTS, "{error}"),
     (HostPausedError, VisitState.THROTTLED, "{error}"),
     (BlockedAddressError, VisitState.BLOCKED_ADDRESS, "{error}"),
     (exceptions.UnsupportedURLSchemeError, VisitState.BLOCKED_ADDRESS, "only http and https addresses are fetched"),
@@ -35,6 +42,8 @@ _STATES: tuple[tuple[type[BaseException], VisitState, str], ...] = (
 
 def trouble_of_failure(error: BaseException, url: str) -> Trouble:
     """The trouble that `error`, raised for `url`, tells of."""
+    if isinstance(error, BlockedByRobotsError):
+        return error.trouble
     private = refused_address(host(url))
     if private and isinstance(error, exceptions.CannotResolveHostError):
         return Trouble(

@@ -22,7 +22,7 @@ from crawler.core.fetched import OutletPlan, PageFetched, SourceFetched, StoredP
 from crawler.core.models import Listing, Source, SourceKind, Trouble, VisitState
 from spiders.crawl_pass import CrawlPass
 from spiders.discovery import found_sources
-from spiders.failures import trouble_of_failure
+from spiders.failures import CrawlStoppedError, trouble_of_failure
 from spiders.visits import body_of, header, visit_of, visit_of_failure
 
 _UNCHANGED = 304
@@ -75,9 +75,10 @@ class OutletSpider(Spider):
                 yield result
         yield fetched
 
-    def source_failed(self, failure: Failure) -> Item:
+    def source_failed(self, failure: Failure) -> Item | None:
         """A source that did not answer."""
-        return self._source_without(*_failed(failure))
+        request, error = _failed(failure)
+        return None if self._unsent(request, error) else self._source_without(request, error)
 
     def _source_without(self, request: Request, error: BaseException) -> SourceFetched:
         visit = visit_of_failure(request, trouble_of_failure(error, request.url), self.crawl_pass.now())
@@ -85,7 +86,7 @@ class OutletSpider(Spider):
 
     async def _read_source(self, response: Response, source: Source, *, guess: bool) -> SourceFetched:
         now = self.crawl_pass.now()
-        trouble = trouble_of(response.status)
+        trouble = trouble_of(response.status, header(response, "Location"))
         if trouble is not None:
             return SourceFetched(source, visit_of(response, trouble.state, now, trouble.detail), guess=guess)
         body_hash = sha256(response.body).hexdigest()
@@ -138,7 +139,8 @@ class OutletSpider(Spider):
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001 - whatever happened is told by its kind
-            yield self._source_without(request, error)
+            if not self._unsent(request, error):
+                yield self._source_without(request, error)
             return
         async for result in self.source_answered(response, plan, source, guess=True):
             yield result
@@ -154,7 +156,7 @@ class OutletSpider(Spider):
     def page_answered(self, response: Response, plan: OutletPlan, page: StoredPage) -> Item:  # noqa: ARG002 - as cb_kwargs name them
         """A page's answer."""
         now = self.crawl_pass.now()
-        trouble = trouble_of(response.status)
+        trouble = trouble_of(response.status, header(response, "Location"))
         if trouble is not None:
             return PageFetched(page.candidate, visit_of(response, trouble.state, now, trouble.detail))
         if response.status == _UNCHANGED:
@@ -167,9 +169,11 @@ class OutletSpider(Spider):
             last_modified=header(response, "Last-Modified"),
         )
 
-    def page_failed(self, failure: Failure) -> Item:
+    def page_failed(self, failure: Failure) -> Item | None:
         """A page that did not come."""
         request, error = _failed(failure)
+        if self._unsent(request, error):
+            return None
         visit = visit_of_failure(request, trouble_of_failure(error, request.url), self.crawl_pass.now())
         return PageFetched(request.cb_kwargs["page"].candidate, visit)
 
@@ -182,6 +186,14 @@ class OutletSpider(Spider):
         arguments = {"plan": plan, "page": page}
         return self._request(page.candidate.url, plan, self.page_answered, self.page_failed, headers, arguments)
 
+    def _unsent(self, request: Request, error: BaseException) -> bool:
+        """Whether the request was never sent, because the crawl was stopped."""
+        if not isinstance(error, CrawlStoppedError):
+            return False
+        named = request.cb_kwargs.get("source") or request.cb_kwargs["page"].candidate
+        self.crawl_pass.unsent(request.cb_kwargs["plan"], named.url)
+        return True
+
     def _request(  # noqa: PLR0913, PLR0917 - one place that builds requests
         self,
         url: str,
@@ -191,7 +203,7 @@ class OutletSpider(Spider):
         headers: dict[str, str],
         arguments: dict[str, Any],
     ) -> Request:
-        self.crawl_pass.issued(plan)
+        self.crawl_pass.issued(plan, url)
         return Request(
             url,
             callback,

@@ -21,6 +21,8 @@ from spiders.failures import BlockedByRobotsError, trouble_of_failure
 from spiders.hosts import origin
 from spiders.visits import body_of, visit_of, visit_of_failure
 
+_FORBIDDEN = Trouble(VisitState.BLOCKED_ROBOTS, "the outlet's robots.txt forbids this page")
+
 
 class RobotsMiddleware:
     """Refuses what robots.txt forbids, and slows the host down to its Crawl-delay."""
@@ -40,7 +42,7 @@ class RobotsMiddleware:
             return
         robots = await self._rules(request)
         if not robots.allows(request.url, self._agent):
-            raise BlockedByRobotsError(robots.closed or "the outlet's robots.txt forbids this page")
+            raise BlockedByRobotsError(robots.closed or _FORBIDDEN)
         request.meta["crawl_delay"] = robots.delay(self._agent)
 
     async def _rules(self, request: Request) -> Robots:

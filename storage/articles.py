@@ -201,6 +201,7 @@ class Articles:
     def _seen_again(self, article_id: int, article: Article, fetched: PageFetched, *, moved: bool) -> None:
         at = iso(article.fetched_at)
         columns = {
+            "url": article.url,  # where it stands now: it may have been redirected
             "last_seen_at": at,
             "last_fetched_at": at,
             "etag": fetched.etag,
@@ -210,7 +211,7 @@ class Articles:
             "modified_at": iso(article.modified_at),
         }
         if moved:
-            columns |= {"url": article.url, "source_url": article.source}
+            columns["source_url"] = article.source
         self._update(article_id, columns)
         self._add_keys(article_id, article)
 

@@ -43,7 +43,7 @@ def crawl(context: Context, names: tuple[str, ...], *, due: bool, recheck: bool,
             names_due = store.polls.due(clock())
             outlets = [outlet for outlet in outlets if outlet.name in names_due]
         if not outlets:
-            click.echo("no outlet is due")
+            print_json(crawl_summary([])) if as_json else click.echo("no outlet is due")
             return
         _crawl(config, store, outlets, recheck=recheck, as_json=as_json)
 

@@ -16,32 +16,30 @@ _MOSTLY = 0.6
 # A page that scripts fill shows a line or two until then.
 _SHOWN_BEFORE_SCRIPTS = 400
 
+_PERSON = (
+    r"just a moment|attention required|are you (?:a )?(?:robot|human)|not a robot|verify(?:ing)? (?:that )?you|captcha|ddos|"
+    r"pardon our interruption|access (?:to this page (?:has been|was) )?denied|security (?:check|verification)|"
+    r"checking your browser|请稍候|人机验证"
+)
+_LOG_IN = (
+    r"^(?:please )?(?:log|sign) ?in\b|^(?:anmelden|einloggen|connexion|iniciar sesi[oó]n|accedi|logg inn|zaloguj|вхід|вход|"
+    r"войти|로그인|ログイン|登录|登入)"
+)
+_ASKS_CONSENT = (
+    r"before you continue|(?:value|care about|respect) your privacy|cookie (?:consent|wall|settings)|zustimmung|einwilligung|"
+    r"privacy (?:gate|center|settings)|consentement|consentimiento|consenso"
+)
+_MISSING = (
+    r"^(?:error )?404\b|\b404 error|^not found|no longer (?:available|exists)|nicht gefunden|no encontrada|introuvable|"
+    r"(?:page|article|content|story) (?:you .{0,30})?(?:was |is |could |can)?(?:not|n[o']t) (?:be )?(?:found|available|exist)|"
+    r"pagina non trovata|не найден|не знайден|ページが見つかりません|찾을 수 없|存在しません|页面不存在|找不到"
+)
 _NOTICES = (
-    (
-        VisitState.WALL,
-        "asks its reader to prove to be a person, and refuses programs",
-        r"just a moment|attention required|are you (?:a )?(?:robot|human)|not a robot|verify(?:ing)? (?:that )?you|pardon our interruption|"
-        r"access (?:to this page (?:has been|was) )?denied|security (?:check|verification)|captcha|checking your browser|ddos|请稍候|人机验证",
-    ),
-    (
-        VisitState.WALL,
-        "asks for a log-in",
-        r"^(?:please )?(?:log|sign) ?in\b|^(?:anmelden|einloggen|connexion|iniciar sesi[oó]n|accedi|logg inn|zaloguj|вхід|вход|войти|로그인|ログイン|登录|登入)",
-    ),
-    (
-        VisitState.WALL,
-        "asks for consent to cookies before it shows anything",
-        r"before you continue|(?:value|care about|respect) your privacy|cookie (?:consent|wall|settings)|privacy (?:gate|center|settings)|"
-        r"zustimmung|einwilligung|consentement|consentimiento|consenso",
-    ),
-    (
-        VisitState.SOFT_404,
-        "says that there is nothing at its address, under a status that says there is",
-        r"^(?:error )?404\b|\b404 error|(?:page|article|content|story) (?:you .{0,30})?(?:was |is |could |can)?(?:not|n[o']t) (?:be )?(?:found|available|exist)|"
-        r"^not found|no longer (?:available|exists)|nicht gefunden|no encontrada|introuvable|pagina non trovata|не найден|не знайден|"
-        r"ページが見つかりません|찾을 수 없|存在しません|页面不存在|找不到",
-    ),
-)  # fmt: skip
+    (VisitState.WALL, "asks its reader to prove to be a person, and refuses programs", _PERSON),
+    (VisitState.WALL, "asks for a log-in", _LOG_IN),
+    (VisitState.WALL, "asks for consent to cookies before it shows anything", _ASKS_CONSENT),
+    (VisitState.SOFT_404, "says that there is nothing at its address, under a status that says there is", _MISSING),
+)
 _PATTERNS = tuple((state, words, re.compile(pattern, re.IGNORECASE)) for state, words, pattern in _NOTICES)
 _CONSENT = re.compile(
     r"cookie|consent|privacy|tracking|datenschutz|zustimm|einwillig|personalisiert|vie privée|consentement|privacidad|consentimiento|"
@@ -58,9 +56,10 @@ def notice(title: str | None, paragraphs: Sequence[str]) -> Trouble | None:
         for state, words, pattern in _PATTERNS:
             if pattern.search(title):
                 return Trouble(state, f"the page {words} (it is headed “{title[:80]}”)")
-    about = sum(len(paragraph) for paragraph in paragraphs if _CONSENT.search(paragraph))
-    if len(paragraphs) > 1 and length <= _LONGEST_CONSENT and about >= _MOSTLY * length:
-        return Trouble(VisitState.WALL, "the page asks for consent to cookies before it shows anything")
+    if len(paragraphs) > 1 and length <= _LONGEST_CONSENT:
+        about = sum(len(paragraph) for paragraph in paragraphs if _CONSENT.search(paragraph))
+        if about >= _MOSTLY * length:
+            return Trouble(VisitState.WALL, "the page asks for consent to cookies before it shows anything")
     return None
 
 

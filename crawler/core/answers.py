@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from crawler.core.models import Trouble, VisitState
+from crawler.core.text import clean_line
 
 # A server may ask for less than a minute, or for ten years: neither is obeyed (FAULTS 53).
 SHORTEST_PAUSE = timedelta(seconds=60)
@@ -13,6 +14,7 @@ LONGEST_PAUSE = timedelta(hours=24)
 
 _OK = 200
 _UNCHANGED = 304
+_REDIRECTS = range(300, 400)
 _SERVER_ERRORS = range(500, 600)
 
 _SAID = {
@@ -29,13 +31,19 @@ _SAID = {
 }  # fmt: skip
 
 
-def trouble_of(status: int) -> Trouble | None:
-    """The trouble that a status other than 200 and 304 tells of; None where there is none."""
+def trouble_of(status: int, location: str | None = None) -> Trouble | None:
+    """The trouble that a status other than 200 and 304 tells of; None where there is none.
+
+    `location` is where a redirect leads that was not followed.
+    """
     if status in {_OK, _UNCHANGED}:
         return None
     if status in _SAID:
         state, said = _SAID[status]
         return Trouble(state, f"the server answered {status}: it {said}")
+    if status in _REDIRECTS and location and not location.lower().startswith(("http:", "https:", "/")):
+        said = f"the server sends us to {clean_line(location, 80)}; only http and https addresses are fetched"
+        return Trouble(VisitState.BLOCKED_ADDRESS, said)
     if status == 503:  # noqa: PLR2004 - named by its own words
         return Trouble(
             VisitState.THROTTLED, "the server answered 503: it is overloaded or down; it is asked again later"

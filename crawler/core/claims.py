@@ -1,10 +1,13 @@
-"""What a page says of its article outside the text: in JSON-LD, in <meta> tags, in its markup. Each says it in its own way;
-`Claims` is what they have in common, and the readers of the single fields choose between them."""
+"""What a page says of its article beside the text: in JSON-LD, in <meta> tags.
+
+Each says it in its own way; `Claims` is what they have in common, and the readers of the single fields choose between them.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
 from crawler.core.models import Image
@@ -56,7 +59,7 @@ def same_words(one: str, other: str) -> bool:
 
 def contains(longer: str, shorter: str) -> bool:
     """Whether the letters and digits of `shorter` stand, in one piece, in `longer`; not for a few letters (15)."""
-    piece = letters(shorter)
+    piece = letters(shorter) if len(shorter) <= 2 * len(longer) else ""
     return len(piece) >= 15 and piece in letters(longer)  # noqa: PLR2004 - two or three words coincide by chance
 
 
@@ -66,6 +69,7 @@ def same_beginning(one: str, other: str) -> bool:
     return len(letters(other)) >= length and letters(one)[:length] == letters(other)[:length]
 
 
+@lru_cache(maxsize=1024)
 def letters(text: str) -> str:
     """The letters and digits of `text`, case-folded."""
     return _NO_LETTERS.sub("", text).casefold()

@@ -24,8 +24,13 @@ _NOT_A_PAGE = (
     ("an image", re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF....WEBP|BM.{4}\0\0\0\0", re.DOTALL)),
     ("a recording", re.compile(rb"ID3|OggS|fLaC|RIFF....WAVE|.{4}ftyp|\x1aE\xdf\xa3", re.DOTALL)),
     ("an archive", re.compile(rb"PK\x03\x04|Rar!|7z\xbc\xaf|\x1f\x8b|\xfd7zXZ|BZh")),
-    ("a feed or a sitemap", re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]", re.DOTALL)),
-)  # fmt: skip
+    (
+        "a feed or a sitemap",
+        re.compile(
+            rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]", re.DOTALL
+        ),
+    ),
+)
 _NOT_A_PAGE_TYPE = re.compile(
     r"\s*(?:image|audio|video|font)/|\s*application/(?:pdf|zip|json|octet-stream)\b", re.IGNORECASE
 )
@@ -34,7 +39,7 @@ _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|div|p|article|meta|title)\b"
 _HEAD = 16 * 1024
 _GUESSED_FROM = 64 * 1024
 # What the news is written in when it is neither UTF-8 nor says what it is.
-_GUESSED = ["cp932", "euc_jp", "gb18030", "big5", "cp949", "cp1251", "koi8_r", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256", "cp1252"]  # fmt: skip
+_GUESSED = "cp932 euc_jp gb18030 big5 cp949 cp1251 koi8_r cp1250 cp1253 cp1254 cp1255 cp1256 cp1252".split()
 # A text decoded wrongly has replacement characters at nearly each byte beyond ASCII; a text with a few broken ones is
 # still that text.
 _BROKEN_SHARE = 0.1
@@ -102,10 +107,19 @@ def _limited(text: bytes) -> tuple[bytes, str]:
     cut = ""
     if len(text) > LARGEST:
         text, cut = text[:LARGEST], f"only its first {LARGEST >> 20} MB were read"
-    pieces = text.replace(b"\0", b"").split(b"<", MOST_TAGS)
+    text = text.replace(b"\0", b"")
+    pieces = text.split(b"<", MOST_TAGS)
     if len(pieces) > MOST_TAGS:
         pieces, cut = pieces[:-1], f"only its first {MOST_TAGS:,} tags were read"
-    return b"<".join(piece if len(piece) < MOST_ATTRIBUTES else _bearable(piece) for piece in pieces), cut
+    # a tag that ends within as many bytes has fewer attributes
+    long = [
+        index
+        for index, piece in enumerate(pieces)
+        if len(piece) > MOST_ATTRIBUTES and piece.find(b">", 0, MOST_ATTRIBUTES) < 0
+    ]
+    for index in long:
+        pieces[index] = _bearable(pieces[index])
+    return b"<".join(pieces) if long or cut else text, cut
 
 
 def _bearable(piece: bytes) -> bytes:

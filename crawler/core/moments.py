@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain, islice
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler.core.claims import Claims
@@ -16,6 +18,9 @@ from crawler.core.dates import Moment, parse_moment
 _SAME = timedelta(hours=36)
 # The article's own <time> is among the first; lists of other articles follow.
 _MOST_TIMES = 3
+
+
+_MARKED = XPath(".//*[@itemprop = $name]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +34,8 @@ class Times:
 
 def choose(structured: Claims, tags: Claims, tree: HtmlElement) -> Times:
     """The dates from JSON-LD, else <meta>, else microdata and <time>; a lesser source may add the time of day to a day."""
-    published = _best((*structured.published, *tags.published, *_marked(tree, "datePublished"), *_times(tree)))
-    modified = _best((*structured.modified, *tags.modified, *_marked(tree, "dateModified")))
+    published = _best(chain(structured.published, tags.published, _marked(tree, "datePublished"), _times(tree)))
+    modified = _best(chain(structured.modified, tags.modified, _marked(tree, "dateModified")))
     at = published.at if published else None
     changed = modified.at if modified and (at is None or modified.at >= at) else None
     return Times(at, published.day_only if published else False, changed)
@@ -38,17 +43,24 @@ def choose(structured: Claims, tags: Claims, tree: HtmlElement) -> Times:
 
 def _best(written: Iterable[str]) -> Moment | None:
     """The first date that can be read, or one of the same day that says more of its time."""
-    moments = [moment for each in written if (moment := parse_moment(each))]
-    same = [moment for moment in moments if abs(moment.at - moments[0].at) <= _SAME]
-    return min(same, key=lambda moment: (moment.day_only, not moment.zone_known), default=None)
+    best: Moment | None = None
+    for moment in filter(None, map(parse_moment, written)):
+        if best is None or (_vagueness(moment) < _vagueness(best) and abs(moment.at - best.at) <= _SAME):
+            best = moment
+        if not any(_vagueness(best)):
+            break
+    return best
+
+
+def _vagueness(moment: Moment) -> tuple[bool, bool]:
+    return moment.day_only, not moment.zone_known
 
 
 def _marked(tree: HtmlElement, name: str) -> Iterator[str]:
-    for element in tree.iter("time", "span", "meta", "div", "p"):
-        if name in (element.get("itemprop") or "").split():
-            yield element.get("datetime") or element.get("content") or element.text_content()[:80]
+    for element in _MARKED(tree, name=name):
+        yield element.get("datetime") or element.get("content") or element.text_content()
 
 
-def _times(tree: HtmlElement) -> list[str]:
+def _times(tree: HtmlElement) -> Iterator[str]:
     found = (element.get("datetime") for element in tree.iter("time"))
-    return [value for value, _ in zip(filter(None, found), range(_MOST_TIMES), strict=False)]
+    return islice(filter(None, found), _MOST_TIMES)

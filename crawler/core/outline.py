@@ -31,17 +31,16 @@ BLOCKS = (
 _CONTENT = frozenset({"body", "main", "article"})
 
 # Words in a box's class or id that say it is not the article: shared by content systems and themes the world over.
-_ASIDES = "|".join(
-    (
-        r"related|recommend\w*|see-?also|read-?(?:more|also|next)|more-?(?:on|from|stories)|teasers?|trending|popular",
-        r"most-?(?:read|popular|viewed)|taboola|outbrain|sidebar|infobox|factbox|faktaboks|fact|poll|quiz",
-        r"newsletters?|subscri\w+|sign-?up|login|register|share|sharing|sharebar|shareable|social\w*|comments?|rating",
-        r"advert\w*|ads?|adslot|sponsor\w*|promos?|promoted|promotion",
-        r"bylines?|authors?|captions?|credits?|images?|photos?|pictures?|gallery|slideshow|videos?",
-        r"meta|metadata|timestamp|kicker|tags|taglist|breadcrumbs?|copyright|disclaimer",
-        r"nav|navbar|navigation|menu|toolbar|footer|modal|popup|overlay|cookies?|consent",
-        r"hidden|sr-only|visually-?hidden|screen-reader-text",
-    )
+_ASIDES = (
+    r"related|recommend\w*|see-?also|read-?(?:more|also|next)|more-?(?:on|from|stories)|teasers?|trending|popular|"
+    r"most-?(?:read|popular|viewed)|taboola|outbrain|sidebar|info-?box|factbox|faktaboks|fact|poll|quiz|"
+    r"expandable|collapsible|accordion|ai-?(?:article-?)?summary|tldr|"
+    r"newsletters?|subscri\w+|sign-?up|login|register|share|sharing|sharebar|shareable|social\w*|comments?|rating|"
+    r"advert\w*|ads?|adslot|sponsor\w*|promos?|promoted|promotion|"
+    r"bylines?|authors?|captions?|credits?|images?|photos?|pictures?|gallery|slideshow|videos?|"
+    r"meta|metadata|timestamp|kicker|tags|taglist|breadcrumbs?|copyright|disclaimer|"
+    r"nav|navbar|navigation|menu|toolbar|footer|modal|popup|overlay|cookies?|consent|"
+    r"hidden|sr-only|visually-?hidden|screen-reader-text"
 )
 _ASIDE = re.compile(rf"(?:^|[\s_-])(?:{_ASIDES})(?:$|[\s_-])", re.IGNORECASE)
 # Content systems write an article's own topics into the class of its box ("tag-newsletters", "category-gallery").

@@ -9,9 +9,10 @@ from __future__ import annotations
 from lxml import etree
 from lxml.html import Element, HtmlElement
 from trafilatura import __version__, bare_extraction
+from trafilatura.settings import Document
 
 from crawler.core.outline import BLOCKS, SKIPPED
-from crawler.core.region import Region
+from crawler.core.region import SHORTEST_PROSE, Region
 from crawler.core.text import clean
 
 # What reads a page, for telling after an upgrade that a text changed because its reader did (FAULTS 81). The number
@@ -33,13 +34,13 @@ def read(region: Region) -> tuple[str, ...]:
     document = Element("html")
     etree.SubElement(document, "body").append(_article(region))
     found = bare_extraction(document, fast=True, include_comments=False)
-    return () if found is None or found.body is None else _lines(found.body)
+    return _lines(found.body) if isinstance(found, Document) and found.body is not None else ()
 
 
 def read_whole(tree: HtmlElement) -> tuple[str, ...]:
     """The paragraphs that trafilatura finds by itself on a page: for one where no region holds enough prose."""
     found = bare_extraction(tree, include_comments=False)
-    return () if found is None or found.body is None else _lines(found.body)
+    return _lines(found.body) if isinstance(found, Document) and found.body is not None else ()
 
 
 def _lines(body: HtmlElement) -> tuple[str, ...]:
@@ -62,9 +63,11 @@ def _article(region: Region) -> HtmlElement:
         each.attrib.clear()
     for division in list(element.iterdescendants(*_DIVISIONS)):
         division.tag = "div"
-    if region.loose:
-        for container in list(element.iter(*_HOLDS_LOOSE_TEXT)):
+    for container in list(element.iter(*_HOLDS_LOOSE_TEXT)):
+        if region.loose:
             _wrap_loose_text(container)
+        else:
+            _drop_stray_text(container)
     element.tail = None
     element.tag = "article"
     return element
@@ -90,6 +93,16 @@ def _wrap_loose_text(container: HtmlElement) -> None:
             _append(paragraph, piece)
     container.text = None
     container[:] = wrapped
+
+
+def _drop_stray_text(container: HtmlElement) -> None:
+    """Remove the short texts between the blocks in `container`: counters, labels, separators."""
+    blocks = [child for child in container if child.tag in BLOCKS and child.tag != "br"]
+    for block in blocks:
+        if block.tail and len(block.tail.strip()) < SHORTEST_PROSE:
+            block.tail = None
+    if blocks and container.text and len(container.text.strip()) < SHORTEST_PROSE:
+        container.text = None
 
 
 def _pieces(container: HtmlElement) -> list[HtmlElement | str]:

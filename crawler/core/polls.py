@@ -29,9 +29,9 @@ class Tally:
     sources: list[SourceFetched] = field(default_factory=list)
     page_troubles: list[Visit] = field(default_factory=list)
 
-    def count(self, visit: Visit, judgement: Judgement | None) -> None:
-        """Count a page."""
-        if visit.state in READ_STATES:
+    def count(self, visit: Visit, judgement: Judgement | None, *, read: bool) -> None:
+        """Count a page; `read` is False where nothing was read of what came."""
+        if read and visit.state in READ_STATES:
             self.fetched += 1
         else:
             self.failed += 1

@@ -44,6 +44,7 @@ _DOUBTFUL = 250
 _SHOWN = 0.2
 # The title is repeated, and the summary stands, within the first paragraphs.
 _HEAD = 6
+_SHORTEST_SUMMARY = 40
 # A headline with its kicker is at most so many times as long.
 _KICKER = 2
 # Below the headline: where an article's summary may stand before its text.
@@ -91,7 +92,7 @@ def read_page(data: bytes, url: str, content_type: str | None = None, language: 
         return absence.cause(page.tree, shown)
     if not authors or all(any(same_words(author, name) for name in page.site) for author in authors):
         authors = bylines.signed(text) or authors
-    text = tuple(each for each in text if not bylines.is_byline(each, authors))
+    text = bylines.without(text, authors)
     return Reading(
         title=page.title,
         paragraphs=text,
@@ -150,9 +151,14 @@ def _summary(page: Outline, found: region.Region, said: _Page) -> str | None:
     """The summary that stands between headline and text: shown, and the same as the page's own description."""
     descriptions = (*said.structured.descriptions, *said.tags.descriptions)
     for run in page.runs[: found.first + _DECKS]:
-        if run.linked <= len(run.text) / 2 and not (said.title and _alike(run.text, said.title)):
-            if any(_alike(run.text, each) or same_beginning(run.text, each) for each in descriptions):
-                return clean(run.text)
+        if (
+            len(run.text) < _SHORTEST_SUMMARY
+            or run.linked > len(run.text) / 2
+            or (said.title and _alike(run.text, said.title))
+        ):
+            continue
+        if any(_alike(run.text, each) or same_beginning(run.text, each) for each in descriptions):
+            return clean(run.text)
     return None
 
 

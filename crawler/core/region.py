@@ -17,7 +17,7 @@ from crawler.core.outline import CONTAINERS, HEADINGS, Outline, Run
 
 # All figures below were chosen on 402 captured pages and are flat there: half or twice as much changes F1 by under 0.005.
 # A run of fewer characters may be anything: a button, a label, a name.
-_SHORTEST_PROSE = 40
+SHORTEST_PROSE = 40
 # The article's box holds this share of the prose of the box around it.
 _HOLDS_NEARLY_ALL = 0.85
 # Signs are believed while so much prose remains without what they mark, in characters or as a share of the page's.
@@ -53,7 +53,7 @@ class Region:
 
 def prose(run: Run, tag: str) -> int:
     """How many characters of `run` are prose: none where it is short, a heading, or mostly links."""
-    if len(run.text) < _SHORTEST_PROSE or tag in HEADINGS or run.linked > len(run.text) / 2:
+    if len(run.text) < SHORTEST_PROSE or tag in HEADINGS or run.linked > len(run.text) / 2:
         return 0
     return len(run.text) - run.linked
 

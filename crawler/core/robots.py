@@ -28,12 +28,12 @@ _HTML = re.compile(r"^\s*<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """A host's rules as of `fetched_at`. `closed` says why nothing is allowed, where the host cannot say."""
+    """A host's rules as of `fetched_at`. `closed` says why nothing is fetched, where the rules cannot be had."""
 
     text: str = field(repr=False)
     fetched_at: datetime
     rules: Protego = field(repr=False)
-    closed: str = ""
+    closed: Trouble | None = None
 
     def allows(self, url: str, agent: str) -> bool:
         """Whether `agent` (a User-Agent header) may fetch `url`."""
@@ -65,5 +65,8 @@ def robots_without(trouble: Trouble, http_status: int | None, now: datetime, bef
         return robots_of("", now)
     if before is not None and not before.closed and now - before.fetched_at <= 2 * KEPT:
         return before
-    closed = f"its robots.txt cannot be had ({trouble.detail}), so nothing is fetched until it can"
+    closed = trouble  # a host that cannot be reached at all is told as that
+    if trouble.state in {VisitState.HTTP_ERROR, VisitState.THROTTLED}:
+        said = f"its robots.txt cannot be had ({trouble.detail}), so nothing is fetched until it can"
+        closed = Trouble(VisitState.BLOCKED_ROBOTS, said)
     return Robots("", now, Protego.parse(""), closed)
