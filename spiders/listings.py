@@ -26,7 +26,7 @@ def parse(  # noqa: PLR0913, PLR0917 - what a job for the child process says
     sitemap is read as what it is. `links` tells a section's articles.
     """
     if not data.strip(b" \t\r\n\0"):
-        return Trouble(VisitState.BAD_FEED, f"an empty answer instead of a {kind}")
+        return Trouble(VisitState.BAD_FEED, f"an empty answer instead of a {kind}; it is asked again later")
     document = decode(data, content_type)
     listing = _read(kind, document.text, url, outlet, links)
     if isinstance(listing, Trouble) or not document.note:
@@ -60,5 +60,9 @@ def _read_unnamed(kind: SourceKind, prolog: Prolog, text: str, url: str, outlet:
 
 def _page_instead(kind: SourceKind, text: str, url: str) -> Trouble:
     feeds = advertised_feeds(text, url)
-    advice = f"; it names {' and '.join(feeds[:3])}" if feeds else ""
+    advice = (
+        f"; it names {' and '.join(feeds[:3])}"
+        if feeds
+        else f"; look for the {kind}'s new address on the outlet's site"
+    )
     return Trouble(VisitState.BAD_FEED, f"an HTML page instead of a {kind}{advice}")

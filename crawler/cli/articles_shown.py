@@ -84,7 +84,8 @@ def diff_lines(row: Row, old: Row, new: Row, pieces: Iterable[Piece], zone: Zone
     for piece in pieces:
         # a terminal without colours, or a pipe, shows the marks alone
         start, end = marks[piece.kind]
-        text.append(f"{start}{piece.text}{end}", _STYLES[piece.kind])
+        words = piece.text.rstrip(" ") if start else piece.text
+        text.append(f"{start}{words}{end}", _STYLES[piece.kind]).append(piece.text[len(words) :])
     yield text
 
 

@@ -131,7 +131,21 @@ def _substance(removed: list[str], added: list[str]) -> Change:
         return Change(RevisionKind.SUBSTANCE, f"{said}: “{clean_line((new or lost)[0], _QUOTE)}”")
     before, after = pairs[0]
     kind = RevisionKind.SUBSTANCE if _reworded(before, after) else RevisionKind.COSMETIC
-    return Change(kind, f"Reworded: “{clean_line(before, _QUOTE)}” → “{clean_line(after, _QUOTE)}”")
+    was, became = _middles(before.split(), after.split())
+    return Change(
+        kind, f"Reworded: “{clean_line(was, _QUOTE)}” → “{clean_line(became, _QUOTE)}” in “{clean_line(after, _QUOTE)}”"
+    )
+
+
+def _middles(before: list[str], after: list[str]) -> tuple[str, str]:
+    """What stands between the words that both sentences begin with and those that both end with."""
+    start = _shared(before, after)
+    end = min(_shared(before[::-1], after[::-1]), len(before) - start, len(after) - start)
+    return " ".join(before[start : len(before) - end]), " ".join(after[start : len(after) - end])
+
+
+def _shared(one: list[str], other: list[str]) -> int:
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _count(found: list[str], verb: str) -> str:

@@ -109,6 +109,20 @@ def test_a_figure_of_the_headline_is_told_as_figures() -> None:
 
 
 @pytest.mark.parametrize(
+    "report",
+    [
+        "A corrections officer was hurt on the first boat.",
+        "The captain corrected his course in the fog.",
+        "He asked for a clarification of the new timetable.",
+    ],
+)
+def test_a_sentence_of_report_is_no_correction(report: str) -> None:
+    change = compare(version(), version(*TEXT, report))
+    assert change is not None
+    assert change.kind is RevisionKind.SUBSTANCE
+
+
+@pytest.mark.parametrize(
     ("old", "new", "figures"),
     [
         ("Some 1,000 soldiers took part in it.", "Some 1,200 soldiers took part in it.", "1,000 → 1,200"),

@@ -96,7 +96,7 @@ class Desk:
         return subprocess.Popen(
             [NEWSWATCH, *arguments],
             cwd=self.folder,
-            env=_environment(),
+            env=environment(),
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -148,7 +148,7 @@ def newswatch(folder: Path, *arguments: str, **variables: str) -> Said:
     done = subprocess.run(
         [NEWSWATCH, *arguments],
         cwd=folder,
-        env=_environment(**variables),
+        env=environment(**variables),
         capture_output=True,
         text=True,
         timeout=PATIENCE,
@@ -178,6 +178,8 @@ def wait_until(happened: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     return True
 
 
-def _environment(**variables: str) -> dict[str, str]:
+def environment(**variables: str) -> dict[str, str]:
+    """The environment of a command; `variables` are set in it."""
+    own = {name: value for name, value in os.environ.items() if name != "NEWSWATCH_CONFIG"}
     # wide enough that no table folds a word
-    return {**os.environ, "COLUMNS": "300", "NO_COLOR": "1", **variables}
+    return {**own, "COLUMNS": "300", "NO_COLOR": "1", **variables}

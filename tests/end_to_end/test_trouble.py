@@ -23,10 +23,12 @@ from tests.end_to_end.reports import report, reports
 
 FEED = "/feed.xml"
 _PAGE = b'<!doctype html><html><head><link rel="alternate" type="application/rss+xml" href="/rss.xml"></head></html>'
+# Each entity is ten of the one before: a thousand million letters, were they read.
 _BOMB = (
-    b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
-    b"]><rss version='2.0'><channel><title>&b;</title></channel></rss>"
-)
+    '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a0 "aaaaaaaaaa">'
+    + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 9))
+    + "]><rss version='2.0'><channel><title>&a8;</title></channel></rss>"
+).encode()
 _HALF = gzip.compress(os.urandom(4000) + b"<rss></rss>")[:2000]
 _TO_A_FILE = {"Location": "file:///etc/passwd"}
 
@@ -61,21 +63,21 @@ UNREACHABLE = {
     "Nameless": ("dns_error", ("nowhere.invalid leads to no address", "is it right, is there a network?")),
     "Intranet": ("blocked_address", ("leads to the private address 127.0.0.", "set private_network = true")),
 }
-INTRANET = "intranet.example.org"
+# Names that lead to outlets of the press: the first is allowed to nobody, the second to the outlet "Opened" alone.
+NAMES = {"intranet.example.org": "Intranet", "opened.example.org": "Opened"}
 
 STEADY, PAGES = "Steady", "Pages"
-_TODAY = {"until": 1}
 PAGE_FAULTS = {
-    "wall": Fault(report(101).path, status=403, **_TODAY),
-    "not_found": Fault(report(102).path, status=404, **_TODAY),
-    "gone": Fault(report(103).path, status=410, **_TODAY),
-    "http_error": Fault(report(104).path, status=500, **_TODAY),
-    "too_large": Fault(report(105).path, body=b" " * 50_000_000, **_TODAY),
-    "partial": Fault(report(106).path, body=_HALF, headers={"Content-Encoding": "gzip"}, **_TODAY),
-    "redirect_loop": Fault(report(107).path, status=302, headers={"Location": report(107).path}, **_TODAY),
-    "blocked_address": Fault(report(108).path, status=302, headers=_TO_A_FILE, **_TODAY),
-    "connection_error": Fault(report(109).path, drop=True, **_TODAY),
-    "no_text": Fault(report(110).path, body=b"<!doctype html><html><body><div></div></body></html>", **_TODAY),
+    "wall": Fault(report(101).path, status=403, until=1),
+    "not_found": Fault(report(102).path, status=404, until=1),
+    "gone": Fault(report(103).path, status=410, until=1),
+    "http_error": Fault(report(104).path, status=500, until=1),
+    "too_large": Fault(report(105).path, body=b" " * 50_000_000, until=1),
+    "partial": Fault(report(106).path, body=_HALF, headers={"Content-Encoding": "gzip"}, until=1),
+    "redirect_loop": Fault(report(107).path, status=302, headers={"Location": report(107).path}, until=1),
+    "blocked_address": Fault(report(108).path, status=302, headers=_TO_A_FILE, until=1),
+    "connection_error": Fault(report(109).path, drop=True, until=1),
+    "no_text": Fault(report(110).path, body=b"<!doctype html><html><body><div></div></body></html>", until=1),
 }
 _NUMBERS = dict(zip(PAGE_FAULTS, range(101, 111), strict=True))
 FINAL = {"not_found", "gone", "too_large", "blocked_address"}
@@ -83,7 +85,7 @@ FINAL = {"not_found", "gone", "too_large", "blocked_address"}
 OUTLETS = (
     Outlet(STEADY, reports(1, 3), feed=FeedKind.ATOM),
     Outlet(PAGES, reports(100, 11), feed=FeedKind.RSS, faults=tuple(PAGE_FAULTS.values())),
-    Outlet("Intranet", reports(20, 1), feed=FeedKind.RSS),
+    *(Outlet(name, reports(20, 1), feed=FeedKind.RSS) for name in NAMES.values()),
     *(Outlet(feed.name, reports(30, 1), feed=FeedKind.RSS, faults=(feed.fault,)) for feed in FEEDS),
 )
 
@@ -99,16 +101,20 @@ class Two:
 
 
 def _config(press: Press, addresses: Mapping[str, str]) -> str:
-    own = [outlet for outlet in press.outlets if outlet.name != "Intranet"]
+    own = [outlet for outlet in press.outlets if outlet.name not in NAMES.values()]
     port = urlsplit(addresses[STEADY]).port
-    elsewhere = {
-        "Closed": f"http://127.0.0.1:{_closed_port()}",
-        "Nameless": "http://nowhere.invalid",
-        "Intranet": f"http://{INTRANET}:{port}",
-    }
-    private = {name: "private_network = true" if name == "Closed" else "" for name in elsewhere}
-    others = [f'[[outlets]]\nname = "{n}"\nfeeds = ["{base}{FEED}"]\n{private[n]}\n' for n, base in elsewhere.items()]
-    return outlets_config(own, addresses) + "\n" + "\n".join(others)
+    elsewhere = (
+        ("Closed", f"http://127.0.0.1:{_closed_port()}{FEED}", True),
+        ("Nameless", f"http://nowhere.invalid{FEED}", False),
+        ("Intranet", f"http://intranet.example.org:{port}{FEED}", False),
+        ("Opened", f"http://opened.example.org:{port}{FEED}", True),
+        ("Trespasser", f"http://opened.example.org:{port}{FEED}?trespasser", False),
+    )
+    return outlets_config(own, addresses) + "\n" + "\n".join(_outlet(*about) for about in elsewhere)
+
+
+def _outlet(name: str, feed: str, private: bool) -> str:  # noqa: FBT001 - a column of the table above
+    return f'[[outlets]]\nname = "{name}"\nfeeds = ["{feed}"]\nprivate_network = {str(private).lower()}\n'
 
 
 def _closed_port() -> int:
@@ -118,14 +124,14 @@ def _closed_port() -> int:
         return port
 
 
-def _name_server(folder: Path, address: str) -> str:
-    """A folder for PYTHONPATH in which the name INTRANET leads to `address`, as a name server may say at any time."""
+def _name_server(folder: Path, names: Mapping[str, str]) -> str:
+    """A folder for PYTHONPATH in which names lead to addresses, as a name server may say at any time."""
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(
         "import socket\n"
         "ask = socket.getaddrinfo\n"
         "def getaddrinfo(host, *rest, **more):\n"
-        f"    return ask({address!r} if host == {INTRANET!r} else host, *rest, **more)\n"
+        f"    return ask({names!r}.get(host, host), *rest, **more)\n"
         "socket.getaddrinfo = getaddrinfo\n",
         encoding="utf-8",
     )
@@ -136,8 +142,8 @@ def _name_server(folder: Path, address: str) -> str:
 def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
     folder = tmp_path_factory.mktemp("trouble")
     with desk(folder, OUTLETS, _config) as at_desk:
-        names = _name_server(folder / "names", urlsplit(at_desk.addresses["Intranet"]).hostname or "")
-        first = at_desk.crawl(PYTHONPATH=names)
+        names = {name: urlsplit(at_desk.addresses[outlet]).hostname or "" for name, outlet in NAMES.items()}
+        first = at_desk.crawl(PYTHONPATH=_name_server(folder / "names", names))
         status = {row["name"]: row for row in json.loads(look(folder, "status", "--json").stdout)}
         at_desk.press.step = 1
         at_desk.change("UPDATE articles SET retry_at = '2020-01-01T00:00:00Z' WHERE retry_at IS NOT NULL")
@@ -202,6 +208,13 @@ def test_a_name_that_leads_into_a_private_network_gets_no_request(two: Two) -> N
     assert two.first.asked("Intranet") == []
 
 
+def test_a_private_host_that_is_opened_to_one_outlet_stays_closed_to_the_others(two: Two) -> None:
+    assert two.first.said.json["outlets"]["Opened"]["outcome"] == "ok"
+    assert "?trespasser" not in "".join(two.first.asked("Opened"))
+    assert set(_states(two, "Trespasser", FEED)) == {"blocked_address"}
+    assert "private_network = true" in two.status["Trespasser"]["trouble"]
+
+
 def test_a_redirect_loop_ends_after_a_few_hops_each_on_record(two: Two) -> None:
     assert _states(two, "Circle", FEED) == ["redirected"] * 5 + ["redirect_loop"]
     assert two.first.asked("Circle").count(FEED) == 6
@@ -214,7 +227,7 @@ def test_the_other_outlets_are_not_affected(two: Two) -> None:
 
 def test_each_request_that_was_answered_has_exactly_one_visit(two: Two) -> None:
     # where a server hangs up on a connection that was open already, HTTP itself asks once more
-    answered = two.desk.urls(request for request in two.first.requests if request.status)
+    answered = two.desk.urls(r for r in two.first.requests if r.status and r.outlet not in NAMES.values())
     visited = Counter(url for url, _ in two.first.visits())
     assert {url: visited[url] for url in answered} == answered
 

@@ -78,7 +78,9 @@ def test_declared_entities_are_refused(attack: str, encoding: str, kind: SourceK
 @pytest.mark.parametrize("kind", list(SourceKind))
 @pytest.mark.parametrize("nothing", [b"", b" \r\n\t", b"\0\0"])
 def test_an_empty_answer_is_told(kind: SourceKind, nothing: bytes) -> None:
-    assert read(nothing, kind) == Trouble(VisitState.BAD_FEED, f"an empty answer instead of a {kind}")
+    assert read(nothing, kind) == Trouble(
+        VisitState.BAD_FEED, f"an empty answer instead of a {kind}; it is asked again later"
+    )
 
 
 def test_a_page_instead_of_a_feed_is_told_with_the_feed_that_it_names() -> None:
@@ -89,7 +91,8 @@ def test_a_page_instead_of_a_feed_is_told_with_the_feed_that_it_names() -> None:
         VisitState.BAD_FEED, "an HTML page instead of a feed; it names https://www.gazette.example/right.xml"
     )
     assert read("<html></html>", SourceKind.SITEMAP) == Trouble(
-        VisitState.BAD_FEED, "an HTML page instead of a sitemap"
+        VisitState.BAD_FEED,
+        "an HTML page instead of a sitemap; look for the sitemap's new address on the outlet's site",
     )
 
 
