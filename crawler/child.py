@@ -55,7 +55,10 @@ def do(job: Job) -> Answer:
     if isinstance(unpacked, Trouble):
         return unpacked
     if not unpacked.whole:
-        return Trouble(VisitState.PARTIAL, "the body ended before its end: the connection or the server cut it short")
+        return Trouble(
+            VisitState.PARTIAL,
+            "the body ended before its end: the connection or the server cut it short. It is asked for again later",
+        )
     body = job.body
     if isinstance(job, PageJob):
         return read_page(unpacked.data, body.url, body.content_type, job.language)

@@ -76,6 +76,9 @@ ITEM_PIPELINES = {
     "crawler.pipelines.MatchTopics": 200,
     "crawler.pipelines.Record": 300,
 }
+SCHEDULER_MEMORY_QUEUE = (
+    "scrapy.squeues.FifoMemoryQueue"  # in the source's order: a stop must not cost its newest articles
+)
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # a page is fetched once because `to_fetch` says so
 
 # ---- what is said

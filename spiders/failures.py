@@ -54,7 +54,10 @@ def trouble_of_failure(error: BaseException, url: str) -> Trouble:
         if isinstance(error, kind):
             return Trouble(state, said.format(error=error, host=host(url)))
     if isinstance(error, IgnoreRequest) and "redirect" in str(error):
-        return Trouble(VisitState.REDIRECT_LOOP, "the server sends us from address to address without end")
+        return Trouble(
+            VisitState.REDIRECT_LOOP,
+            "the server sends us from address to address without end; open it in a browser to see where it leads",
+        )
     return _of_connection(error, url)
 
 

@@ -49,7 +49,8 @@ def _read_unnamed(kind: SourceKind, prolog: Prolog, text: str, url: str, outlet:
     """A feed or sitemap whose root element does not tell what it is."""
     if prolog.entities:
         return Trouble(
-            VisitState.BAD_FEED, "it declares entities, which feeds have no need of and attacks have: not read"
+            VisitState.BAD_FEED,
+            "it declares entities, which feeds have no need of and attacks have: it is not read; tell the outlet, or leave it out",
         )
     if prolog.root == "html":
         return _page_instead(kind, text, url)

@@ -53,7 +53,7 @@ def duration(text: str, least: timedelta, most: timedelta) -> timedelta | Wrong:
     """A length of time from `least` to `most`."""
     length = parse_duration(text)
     if length is None:
-        return Wrong("is not a length of time", 'write a whole number and a unit: "30 seconds", "10 minutes", "1 day"')
+        return Wrong("is not a length of time", 'write a number and a unit: "30 seconds", "10 minutes", "1 day"')
     if not least <= length <= most:
         return Wrong("is out of range", f"it can be from {words(least)} to {words(most)}")
     return length

@@ -26,8 +26,8 @@ _LOG_IN = (
     r"войти|로그인|ログイン|登录|登入)"
 )
 _ASKS_CONSENT = (
-    r"before you continue|(?:value|care about|respect) your privacy|cookie (?:consent|wall|settings)|zustimmung|einwilligung|"
-    r"privacy (?:gate|center|settings)|consentement|consentimiento|consenso"
+    r"before you continue|(?:value|care about|respect) your privacy|cookie (?:consent|wall|settings)|privacy (?:gate|center|settings)|"
+    r"ihre (?:zustimmung|einwilligung)|datenschutz-?einstellungen|votre consentement|su consentimiento|il tuo consenso"
 )
 _MISSING = (
     r"^(?:error )?404\b|\b404 error|^not found|no longer (?:available|exists)|nicht gefunden|no encontrada|introuvable|"
@@ -63,8 +63,10 @@ def notice(title: str | None, paragraphs: Sequence[str]) -> Trouble | None:
     return None
 
 
-def cause(tree: HtmlElement, shown: int) -> Trouble:
-    """Why there is no text. `shown` is how many characters the page shows."""
+def cause(tree: HtmlElement, shown: int, cut: str = "") -> Trouble:
+    """Why there is no text. `shown` is how many characters the page shows, `cut` what of it was not read."""
+    if cut:
+        return Trouble(VisitState.NO_TEXT, f"no article was found in what was read of the page: {cut}")
     if shown <= _SHOWN_BEFORE_SCRIPTS and next(tree.iter("script"), None) is not None:
         asked = any(_NEEDS_SCRIPTS.search(each.text_content()) for each in tree.iter("noscript"))
         because = "it says that it needs JavaScript" if asked else "scripts would fill it"

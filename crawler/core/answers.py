@@ -23,10 +23,10 @@ _SAID = {
     403: (VisitState.WALL, "refuses us; open the address in a browser to see whether it refuses everyone or only programs"),
     404: (VisitState.NOT_FOUND, "has no such page; look for its new address on the outlet's site"),
     406: (VisitState.WALL, "refuses us as a program"),
-    410: (VisitState.GONE, "took the page down for good"),
+    410: (VisitState.GONE, "took the page down for good; look for its new address on the outlet's site"),
     418: (VisitState.WALL, "refuses us as a program"),
     429: (VisitState.THROTTLED, "says that we ask too often; it is left alone for a while"),
-    451: (VisitState.GONE, "withholds the page for legal reasons"),
+    451: (VisitState.GONE, "withholds the page for legal reasons; its last text stays"),
     999: (VisitState.WALL, "refuses us as a program"),
 }  # fmt: skip
 
@@ -42,7 +42,7 @@ def trouble_of(status: int, location: str | None = None) -> Trouble | None:
         state, said = _SAID[status]
         return Trouble(state, f"the server answered {status}: it {said}")
     if status in _REDIRECTS and location and not location.lower().startswith(("http:", "https:", "/")):
-        said = f"the server sends us to {clean_line(location, 80)}; only http and https addresses are fetched"
+        said = f"the server sends us to {clean_line(location, 80)}; only http and https addresses are fetched. Look for its new address"
         return Trouble(VisitState.BLOCKED_ADDRESS, said)
     if status == 503:  # noqa: PLR2004 - named by its own words
         return Trouble(

@@ -11,8 +11,9 @@ _UNITS = {
     "hour": timedelta(hours=1),
     "minute": timedelta(minutes=1),
     "second": timedelta(seconds=1),
+    "millisecond": timedelta(milliseconds=1),
 }
-_PART = rf"([0-9]+) ({'|'.join(_UNITS)})s?"
+_PART = rf"([0-9]+(?:\.[0-9]+)?) ({'|'.join(_UNITS)})s?"
 _EACH_PART = re.compile(_PART)
 _WHOLE = re.compile(rf"{_PART}( {_PART})*")
 # No schedule or pause is longer than a hundred years, and larger numbers overflow a timedelta.
@@ -24,7 +25,8 @@ _MOST_DIGITS = 10
 def parse_duration(text: str) -> timedelta | None:
     """The length of time that `text` says in words, or None where it says none ("10", "10m", "soon", "-1 day").
 
-    Numbers are whole, units are week, day, hour, minute and second, in any order, upper or lower case; parts add up.
+    Numbers may have a decimal point; units are week, day, hour, minute, second and millisecond; upper
+    or lower case, in any order; parts add up.
     """
     plain = " ".join(text.lower().split())
     if not _WHOLE.fullmatch(plain):
@@ -32,7 +34,7 @@ def parse_duration(text: str) -> timedelta | None:
     parts = _EACH_PART.findall(plain)
     if any(len(number) > _MOST_DIGITS for number, _ in parts):
         return None
-    seconds = sum(int(number) * int(_UNITS[unit].total_seconds()) for number, unit in parts)
+    seconds = sum(float(number) * _UNITS[unit].total_seconds() for number, unit in parts)
     return timedelta(seconds=seconds) if seconds <= _LONGEST.total_seconds() else None
 
 

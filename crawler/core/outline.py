@@ -49,6 +49,8 @@ _CAMEL = re.compile(r"([a-z])([A-Z])")
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # The longest class that a content system writes is well below; longer ones are not worth a search (FAULTS 70).
 _LONGEST_CLASS = 1000
+# Boxes within boxes that each look like an aside: beyond so many it makes no difference.
+_MOST_SIGNS = 20
 
 
 class Box(NamedTuple):
@@ -176,7 +178,8 @@ class _Walk:
     def _open_box(self, element: HtmlElement) -> None:
         parent = self._open[-1] if self._open else 0
         signs = self.boxes[parent].signs if self._open else frozenset()
-        if element.tag not in _CONTENT and element not in self._holding_title and (own := sign(element)):
+        marked = element.tag not in _CONTENT and element not in self._holding_title and len(signs) < _MOST_SIGNS
+        if marked and (own := sign(element)):
             signs |= {own}
         self._open.append(len(self.boxes))
         self.boxes.append(Box(element, parent, signs))

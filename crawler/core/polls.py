@@ -87,13 +87,17 @@ def next_poll(every: timedelta, failures: int, now: datetime, *, unreachable: bo
 
 
 def _some_worked(tally: Tally) -> bool:
-    return any(fetched.visit.state in READ_STATES for fetched in tally.sources)
+    return any(_worked(fetched) for fetched in tally.sources)
+
+
+def _worked(fetched: SourceFetched) -> bool:
+    """Whether the source told what it lists, or that it lists what it did."""
+    return fetched.listing is not None or fetched.visit.state is VisitState.UNCHANGED
 
 
 def _troubles(plan: OutletPlan, tally: Tally) -> list[str]:
     asked = [fetched for fetched in tally.sources if not fetched.guess]
-    found = [_said(fetched.visit) for fetched in asked if fetched.visit.state not in READ_STATES]
-    found += [_said(fetched.visit) for fetched in asked if fetched.visit.state is VisitState.PARTIAL]
+    found = [_said(fetched.visit) for fetched in asked if not _worked(fetched)]
     if plan.find_sources and not found and not _listed_something(tally):
         found.append(
             f"{plan.outlet.home} names no feed or sitemap, and no link on it looks like an article; name one under feeds"
@@ -113,7 +117,7 @@ def _said(visit: Visit) -> str:
 
 def _remembered(tally: Tally) -> list[tuple[Source, str | None]]:
     return [
-        (fetched.source, None if fetched.visit.state in READ_STATES else fetched.visit.detail)
+        (fetched.source, None if _worked(fetched) else fetched.visit.detail)
         for fetched in tally.sources
         if not fetched.guess or (fetched.listing is not None and _lists(fetched))
     ]

@@ -86,10 +86,10 @@ def read_page(data: bytes, url: str, content_type: str | None = None, language: 
     authors = bylines.choose(page.structured, page.tags, page.tree, page.site)
     times = moments.choose(page.structured, page.tags, page.tree)
     text, shown = _text(page)
-    if trouble := absence.notice(page.title, text):
+    if not page.is_article and (trouble := absence.notice(page.title, text)):
         return trouble
     if sum(map(len, text)) < (_SHORTEST_ARTICLE if page.is_article else _SHORTEST_TEXT):
-        return absence.cause(page.tree, shown)
+        return absence.cause(page.tree, shown, page.cut)
     if not authors or all(any(same_words(author, name) for name in page.site) for author in authors):
         authors = bylines.signed(text) or authors
     text = bylines.without(text, authors)

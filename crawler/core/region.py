@@ -23,6 +23,7 @@ _HOLDS_NEARLY_ALL = 0.85
 # Signs are believed while so much prose remains without what they mark, in characters or as a share of the page's.
 _ENOUGH_PROSE = 1500
 _ENOUGH_SHARE = 0.3
+_MOST_DOUBTED = 20
 # An <article> around the headline is the article from so much prose on, in characters or as a share.
 _ARTICLE_PROSE = 600
 _ARTICLE_SHARE = 0.3
@@ -87,9 +88,10 @@ def _believed_signs(page: Outline, weights: list[int]) -> frozenset[str]:
             rest += 0 if signs else weight
     enough = min(_ENOUGH_PROSE, _ENOUGH_SHARE * sum(weights))
     believed = frozenset(sign for box in page.boxes for sign in box.signs)
-    for sign in (each for each, _ in under.most_common() if not _CONSENT.search(each)):
-        if rest >= enough:
-            break
+    doubtful = (sign for sign, _ in under.most_common(_MOST_DOUBTED) if not _CONSENT.search(sign))
+    while rest < enough:
+        if (sign := next(doubtful, None)) is None:
+            return frozenset()  # a page that marks all its text marks nothing
         believed -= {sign}
         rest = sum(
             weight for run, weight in zip(page.runs, weights, strict=True) if not page.boxes[run.box].signs & believed

@@ -19,6 +19,9 @@ from crawler.core.durations import parse_duration, words
         ("2 weeks", timedelta(days=14)),
         ("1 hour 30 minutes", timedelta(minutes=90)),
         ("  10   Minutes ", timedelta(minutes=10)),
+        ("1.5 hours", timedelta(minutes=90)),
+        ("0.5 seconds", timedelta(milliseconds=500)),
+        ("200 milliseconds", timedelta(milliseconds=200)),
         ("36525 days", timedelta(days=36_525)),
     ],
 )
@@ -29,7 +32,7 @@ def test_words_are_read_as_a_length_of_time(text: str, length: timedelta) -> Non
 @pytest.mark.parametrize(
     "text",
     [
-        "", " ", "10", "10m", "10min", "ten minutes", "-1 day", "1.5 hours", "minutes", "10 minutes ago",
+        "", " ", "10", "10m", "10min", "ten minutes", "-1 day", ".5 hours", "1. hours", "minutes", "10 minutes ago",
         "10 fortnights", "1 hour, 30 minutes", "PT10M", "10 \u0661 minutes", "\u0661 minute", "36526 days",
         "9" * 5000 + " days",
     ],
