@@ -123,7 +123,11 @@ class OutletSpider(Spider):
         """Try the feeds and sitemaps that the home page and robots.txt name; without any, take the page's own links."""
         robots = self.crawl_pass.hosts.robots.get(plan.outlet.home or "")
         working = 0
+        read_anyway = {source.url for source in plan.sources}
         for source in found_sources(plan.outlet, home, robots.text if robots else ""):
+            if source.url in read_anyway:
+                working += 1
+                continue
             async for result in self._try_source(plan, source):
                 if isinstance(result, SourceFetched):
                     working += bool(result.listing and (result.listing.candidates or result.listing.children))

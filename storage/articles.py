@@ -6,6 +6,7 @@ Nothing here opens a transaction: `Store.transaction` holds the look at what is 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,9 @@ from storage.search import index_article
 # The exact judgement reads each candidate's text. A copy shares more pieces with its original than with anything else,
 # so it is among the first few.
 MOST_TWINS = 5
+# A piece that more articles share is an outlet's boilerplate; copies follow their original within days, so of those the
+# newest are looked at. It also keeps the cost the same however much is stored.
+MOST_SHARING = 20
 # SQLite allows 32,766 parameters in a statement; a listing has 2,000 candidates at most.
 _AT_ONCE = 500
 
@@ -69,13 +73,7 @@ class Articles:
         exact = [row[0] for row in self._db.execute(
             "SELECT article_id FROM fingerprints WHERE exact = ? ORDER BY article_id LIMIT ?", [print_.exact, MOST_TWINS]
         )]  # fmt: skip
-        marks = ", ".join("?" * len(print_.sketch))
-        near = [row[0] for row in self._db.execute(
-            f"SELECT article_id FROM sketches WHERE hash IN ({marks}) GROUP BY article_id"  # noqa: S608 - marks alone
-            " ORDER BY count(*) DESC, article_id LIMIT ?",
-            [*print_.sketch, MOST_TWINS],
-        )]  # fmt: skip
-        return [self._twin(id_) for id_ in dict.fromkeys(exact + near)]
+        return [self._twin(id_) for id_ in dict.fromkeys(exact + self._sharing(print_.sketch))]
 
     def remembered(self, candidates: Iterable[Candidate]) -> dict[str, Remembered]:
         """What is stored of the candidates' addresses, by the candidate's URL; what is not known is left out."""
@@ -97,9 +95,10 @@ class Articles:
             f"""
             SELECT {columns}, NULL, NULL FROM off_topic WHERE outlet = :outlet AND retry_at <= :now GROUP BY url
             UNION ALL SELECT {columns}, NULL, NULL FROM articles
-                WHERE outlet = :outlet AND state = 'headline' AND retry_at <= :now
+                WHERE outlet = :outlet AND state != 'gone' AND retry_at <= :now
             UNION ALL SELECT {columns}, etag, last_modified FROM articles a
-                WHERE outlet = :outlet AND state = 'read' AND :recheck AND EXISTS (SELECT 1 FROM matches WHERE article_id = a.id)
+                WHERE outlet = :outlet AND state = 'read' AND :recheck AND coalesce(retry_at > :now, 1)
+                    AND EXISTS (SELECT 1 FROM matches WHERE article_id = a.id)
             """,  # noqa: S608 - a fixed list of columns
             {"outlet": outlet, "now": iso(now), "recheck": recheck},
         )
@@ -172,8 +171,9 @@ class Articles:
             "tries": 1,
             "retry_at": iso(next_try(fetched.visit.state, 1, at)) if article.state is ArticleState.HEADLINE else None,
         }
-        names, marks = ", ".join(columns), ", ".join(f":{name}" for name in columns)
-        inserted = self._db.execute(f"INSERT INTO articles ({names}) VALUES ({marks})", columns)  # noqa: S608 - our own names
+        told = {name: value for name, value in columns.items() if value is not None}
+        names, marks = ", ".join(told), ", ".join(f":{name}" for name in told)
+        inserted = self._db.execute(f"INSERT INTO articles ({names}) VALUES ({marks})", told)  # noqa: S608 - our own names
         article_id = inserted.lastrowid
         assert article_id is not None  # noqa: S101 - a row was inserted
         self._add_revision(article_id, 1, article, RevisionKind.FIRST, "")
@@ -182,6 +182,7 @@ class Articles:
 
     def _revise(self, article_id: int, article: Article, fetched: PageFetched) -> int:
         self._update(article_id, {**_columns(article, fetched), "last_changed_at": iso(article.fetched_at)})
+        self._came(article_id)
         self._db.execute("UPDATE articles SET revision = revision + 1 WHERE id = ?", [article_id])
         number: int = self._db.execute("SELECT revision FROM articles WHERE id = ?", [article_id]).fetchone()[0]
         return number
@@ -189,10 +190,8 @@ class Articles:
     def _fill(self, article_id: int, article: Article, fetched: PageFetched, copy_of: int | None, share: float) -> None:
         columns = _columns(article, fetched)
         self._update(article_id, {**columns, "copy_of": copy_of, "copy_share": share or None})
-        self._db.execute(
-            "UPDATE articles SET reason = NULL, retry_at = NULL, last_changed_at = ? WHERE id = ?",
-            [iso(article.fetched_at), article_id],
-        )
+        self._update(article_id, {"last_changed_at": iso(article.fetched_at)})
+        self._came(article_id)
         self._db.execute(
             "UPDATE revisions SET title = ?, text = ?, modified_at = ? WHERE article_id = ? AND number = 1",
             [article.title, article.text, iso(article.modified_at), article_id],
@@ -213,6 +212,7 @@ class Articles:
         if moved:
             columns["source_url"] = article.source
         self._update(article_id, columns)
+        self._came(article_id)
         self._add_keys(article_id, article)
 
     def _take_down(self, article_id: int, article: Article) -> None:
@@ -227,17 +227,23 @@ class Articles:
             [at, article_id],
         )
 
+    def _came(self, article_id: int) -> None:
+        """Its page was read: it is no headline alone, it is not gone, and no further try is needed."""
+        self._db.execute(
+            "UPDATE articles SET state = 'read', reason = NULL, retry_at = NULL, tries = 1 WHERE id = ?", [article_id]
+        )
+
     def _try_later(self, article_id: int, fetched: PageFetched) -> None:
-        at = fetched.visit.at
-        self._update(article_id, {"last_fetched_at": iso(at)})
+        at, candidate = fetched.visit.at, fetched.candidate
+        said = {"said_title": candidate.title, "said_modified_at": iso(candidate.modified_at)}
+        self._update(article_id, {"last_fetched_at": iso(at), **said})
         if fetched.visit.state is VisitState.UNCHANGED:
             return
-        row = self._db.execute("SELECT state, tries FROM articles WHERE id = ?", [article_id]).fetchone()
-        if row[0] == ArticleState.HEADLINE:
-            self._db.execute(
-                "UPDATE articles SET tries = tries + 1, retry_at = ?, reason = ? WHERE id = ?",
-                [iso(next_try(fetched.visit.state, row[1] + 1, at)), _reason(fetched), article_id],
-            )
+        state, tries = self._db.execute("SELECT state, tries FROM articles WHERE id = ?", [article_id]).fetchone()
+        reason = _reason(fetched) if state == ArticleState.HEADLINE else None
+        self._update(article_id, {"tries": tries + 1, "reason": reason})
+        retry_at = iso(next_try(fetched.visit.state, tries + 1, at))
+        self._db.execute("UPDATE articles SET retry_at = ? WHERE id = ?", [retry_at, article_id])
 
     def _keep_off_topic(self, keys: Sequence[str], fetched: PageFetched, exact: str | None) -> None:
         candidate, at = fetched.candidate, fetched.visit.at
@@ -326,6 +332,16 @@ class Articles:
         assignments = ", ".join(f"{name} = :{name}" for name in told)
         self._db.execute(f"UPDATE articles SET {assignments} WHERE id = :id", {**told, "id": article_id})  # noqa: S608 - our own names
 
+    def _sharing(self, sketch: Sequence[int]) -> list[int]:
+        """The articles that share the most pieces of a sketch."""
+        sharing: Counter[int] = Counter()
+        for piece in sketch:
+            rows = self._db.execute(
+                "SELECT article_id FROM sketches WHERE hash = ? ORDER BY article_id DESC LIMIT ?", [piece, MOST_SHARING]
+            )
+            sharing.update(id_ for (id_,) in rows)
+        return [id_ for id_, _ in sharing.most_common(MOST_TWINS)]
+
     def _twin(self, article_id: int) -> Twin:
         row = self._db.execute(
             "SELECT a.id, a.outlet, a.title, a.text, f.exact, a.published_at, coalesce(a.copy_of, a.id)"
@@ -364,7 +380,7 @@ def _columns(article: Article, fetched: PageFetched) -> dict[str, Any]:
         "authors": json.dumps(article.authors, ensure_ascii=False) if article.authors else None,
         "language": article.language,
         "published_at": iso(article.published_at),
-        "published_day_only": article.published_day_only,
+        "published_day_only": article.published_day_only if article.published_at else None,
         "modified_at": iso(article.modified_at),
         "last_seen_at": at,
         "last_fetched_at": at,

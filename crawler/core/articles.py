@@ -125,7 +125,7 @@ def _published(candidate: Candidate, read: datetime | None, now: datetime, *, da
 
 
 def _day_only(candidate: Candidate, read: datetime | None, now: datetime, *, day_only: bool) -> bool:
-    return day_only and _published(candidate, read, now, day_only=day_only) == read
+    return day_only and read is not None and _published(candidate, read, now, day_only=day_only) == read
 
 
 def _address(candidate: Candidate, reading: Reading, answered: str) -> str:

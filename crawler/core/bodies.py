@@ -20,6 +20,7 @@ LARGEST = 10 * 1024 * 1024
 # gzip within gzip is a known mistake of proxies; more layers are an attack (FAULTS 35).
 MOST_LAYERS = 2
 _CHUNK = 64 * 1024
+_GZIP = b"\x1f\x8b"  # the two bytes that every gzip stream begins with
 
 ACCEPTED = "gzip, deflate, br"
 
@@ -44,7 +45,7 @@ def unpack(data: bytes, content_encoding: str | None) -> Unpacked | Trouble:
         if isinstance(unpacked, Trouble):
             return unpacked
         data, whole = unpacked.data, whole and unpacked.whole
-    if data[:2] == b"\x1f\x8b":  # a .gz file, as sitemaps are served, or gzip that the headers do not tell
+    if data.startswith(_GZIP):  # a .gz file, as sitemaps are served, or gzip that the headers do not tell
         return _unpack_one(data, "gzip")
     return Unpacked(data, whole) if len(data) <= LARGEST else _too_large()
 
@@ -78,11 +79,15 @@ def _deflate(data: bytes) -> Unpacked | Trouble:
 
 
 def _inflate(data: bytes, window: int) -> Unpacked | Trouble:
-    stream = zlib.decompressobj(window)
-    unpacked = stream.decompress(data, LARGEST + 1)
-    if len(unpacked) > LARGEST:
-        return _too_large()
-    return Unpacked(unpacked, whole=stream.eof)
+    unpacked = bytearray()
+    while True:  # a gzip file may have several members, one after the other
+        stream = zlib.decompressobj(window)
+        unpacked += stream.decompress(data, LARGEST + 1 - len(unpacked))
+        if len(unpacked) > LARGEST:
+            return _too_large()
+        data = stream.unused_data
+        if not stream.eof or not data.startswith(_GZIP):
+            return Unpacked(bytes(unpacked), whole=stream.eof)
 
 
 def _brotli(data: bytes) -> Unpacked | Trouble:

@@ -21,6 +21,8 @@ _MOST_LOOKED_AT = 40
 _HEAD_OF_TEXT = 3
 _LONGEST_SIGNATURE = 80
 _LONGEST_LEAD_IN = 12
+# A headline in capitals, or with figures or quotation marks, is no signature.
+_HEADING = re.compile(r"\d|[^\W\d_]['’][^\W\d_]|[«»“”„\"!?]|^(?:[^\W\d_a-z]+\s+){2,}[^\W\d_a-z]+$")
 
 _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:by-?lines?|authors?(?:-?names?)?|autor(?:en|es|in)?|auteurs?|redakteur|journalist|writer)(?:$|[\s_-])",
@@ -64,16 +66,22 @@ _UNCASED = re.compile(r"^[^\W\d_a-zA-Z]+$")
 def choose(structured: Claims, tags: Claims, tree: HtmlElement, site: Iterable[str]) -> tuple[str, ...]:
     """The authors: as JSON-LD says, else <meta>, else the byline. A byline's people stand before an outlet that names itself."""
     claimed = clean(structured.authors) or clean(tags.authors)
-    if claimed and not {letters(each) for each in site}.issuperset(map(letters, claimed)):
+    if claimed and not names_site(claimed, site):
         return claimed
     shown = next((found for texts in _bylines(tree) if (found := clean(texts))), ())
     return shown if not claimed or (shown and all(map(_is_person, shown))) else claimed
 
 
+def names_site(authors: Iterable[str], site: Iterable[str]) -> bool:
+    """Whether the "authors" are the site itself ("VnExpress" of vnexpress.net); so of none at all."""
+    names = [letters(each) for each in site if each]
+    return all(any(letters(author) in name or name in letters(author) for name in names) for author in authors)
+
+
 def signed(paragraphs: Sequence[str]) -> tuple[str, ...]:
     """The people named by a paragraph at either end of a text that is nothing but their names."""
-    ends = (*paragraphs[:_HEAD_OF_TEXT], *paragraphs[-1:])
-    return next((names for each in ends if (names := _only_names(each)) and all(map(_is_person, names))), ())
+    ends = (each for each in (*paragraphs[:_HEAD_OF_TEXT], *paragraphs[-1:]) if not _HEADING.search(each))
+    return next((names for each in ends if (names := _only_names(each)) and all(" " in name for name in names)), ())
 
 
 def without(paragraphs: Sequence[str], authors: Iterable[str]) -> tuple[str, ...]:
@@ -87,7 +95,7 @@ def without(paragraphs: Sequence[str], authors: Iterable[str]) -> tuple[str, ...
 def _only_names(paragraph: str) -> tuple[str, ...]:
     if len(paragraph) > _LONGEST_SIGNATURE or paragraph.endswith((".", "!", "?", ":")):
         return ()
-    names = clean((paragraph,))
+    names = tuple(name for name in clean((paragraph,)) if _is_person(name))
     # what is left beside the names is "By", "and", a job
     return names if sum(len(letters(name)) for name in names) >= len(letters(paragraph)) - _LONGEST_LEAD_IN else ()
 

@@ -18,11 +18,17 @@ from crawler.core.models import RevisionKind
 from crawler.core.text import clean_line
 from crawler.core.volatile import stable
 
+# A notice stands at the head of its sentence, or speaks of the article itself; "a corrections officer" does neither.
 _CORRECTION = re.compile(
-    r"\b(?:corrections?|corrected|clarification|editor'?s note|"
-    r"this (?:article|story|version) (?:has been|was) (?:corrected|amended|updated to correct)|"
-    r"corrects|berichtigung|richtigstellung|korrektur|rectificatif|rectificación|corrección|rettifica|korrigering|rättelse)\b"
-    r"|(?:уточнение|исправлено|виправлено|уточнення|정정|바로잡습니다|訂正|更正)",
+    r"^\W*(?:corrections?|clarifications?|editor['’]?s['’]? note|corrected|corrects|berichtigung|richtigstellung|korrektur|"
+    r"rectificatif|précision|rectificación|corrección|fe de erratas|rettifica|correzione|correção|rettelse|rättelse|"
+    r"sprostowanie|oprava|уточнение|поправка|исправлено|виправлено|уточнення|виправлення|정정|바로잡습니다|訂正|更正)"
+    r"(?:\s+\([^)]*\))?\s*(?:[:.：–—|\]】-]|$)"
+    r"|\b(?:this|the) (?:article|story|report|version|headline|post) (?:has been|was) (?:corrected|amended|updated to correct)"
+    r"|\b(?:an )?(?:earlier|previous) versions? of (?:this|the) (?:article|story|report|headline)"
+    r"|\bcorrects? (?:the )?(?:spelling|name|date|number|day|title|attribution|paragraph|headline)\b"
+    r"|in einer früheren (?:version|fassung)|dans une version précédente|en una versión anterior|in una versione precedente"
+    r"|в (?:более ранней|предыдущей) версии|у попередній версії",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^corrections?\s*[:.–—-]\s*", re.IGNORECASE)

@@ -13,6 +13,9 @@ from html import unescape
 from crawler.core.models import Image
 from crawler.core.text import clean_line
 
+_NO_LETTERS = re.compile(r"[\W_]+")
+# Content systems' own marks among the topics: numbers, UUIDs.
+_IDENTIFIER = re.compile(r"^[\d\W]*$|^[0-9a-fA-F-]{20,}$")
 # Longer lists are a content system's whole vocabulary.
 MOST_TAGS = 30
 LONGEST_TAG = 100
@@ -49,7 +52,7 @@ def line(value: object, limit: int = 300) -> str | None:
 def tag_list(values: list[str]) -> tuple[str, ...]:
     """The topics in `values`, each of which may be a list with commas; without repetitions, the page's order kept."""
     parts = (line(part, LONGEST_TAG) for value in values for part in re.split(r"[,;、،]", value))
-    return tuple(dict.fromkeys(filter(None, parts)))[:MOST_TAGS]
+    return tuple(dict.fromkeys(part for part in parts if part and not _IDENTIFIER.match(part)))[:MOST_TAGS]
 
 
 def same_words(one: str, other: str) -> bool:
@@ -73,6 +76,3 @@ def same_beginning(one: str, other: str) -> bool:
 def letters(text: str) -> str:
     """The letters and digits of `text`, case-folded."""
     return _NO_LETTERS.sub("", text).casefold()
-
-
-_NO_LETTERS = re.compile(r"[\W_]+")

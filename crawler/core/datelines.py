@@ -29,7 +29,9 @@ _AGENCY_LAST = (
     r"(?P<agency>РИА Новости|ТАСС|Интерфакс|УНИАН|Укринформ|Укрінформ)\."
 )
 # SEOUL — · NEW YORK, 14. Januar – · DUBLIN, Ireland —
-_PLACE_ALONE = rf"^(?P<place>(?=.{{3}}){_CAPITALS}){_REGION_OR_DATE}{{0,2}}{_DASH}\s*(?=[“„«\"'‘]?[A-ZÀ-ÞĀ-ŽА-ЯЁЇІЄҐ])"
+_PLACE_ALONE = (
+    rf"^(?P<place>(?=[^\W\d_]{{3}}){_CAPITALS}){_REGION_OR_DATE}{{0,2}}{_DASH}\s*(?=[“„«\"'‘]?[A-ZÀ-ÞĀ-ŽА-ЯЁЇІЄҐ])"
+)
 # (서울=연합뉴스) 홍길동 기자 = · [서울=뉴시스]
 _KOREAN = (
     r"^[(\[（［](?P<place>[^\s=·)\]]{1,12}(?:[·,]\s?[^\s=)\]]{1,12})?)\s?=\s?(?P<agency>[^)\]）］]{2,20})[)\]）］]"

@@ -1,9 +1,11 @@
 """Fingerprints: what makes two texts equal, and how much of one stands in another.
 
 Two fingerprints are kept of each text. The exact one is equal for texts that differ in nothing but punctuation, case and
-volatile lines. The sketch is a sample of the text's shingles (runs of words): the sample is taken by the shingle's own
-hash, the same for every text (Broder 1997, "mod m"), so that a copy that was cut to half still shares half of its sketch,
-which MinHash bands do not promise. Two texts that share a piece of a sketch are candidates; `Overlap` is the judgement.
+volatile lines. The sketch holds some of the text's shingles (runs of words), chosen by winnowing (Schleimer and others 2003):
+of each window of shingles the one with the least hash. Two texts that share as long a run of words as a window spans are
+certain to share a piece of their sketches, however short or long the rest is: a copy that was cut to half, retitled and
+given a local paragraph is found. MinHash bands promise that only for texts that are alike as a whole. Texts that share a
+piece are candidates; `Overlap` is the judgement.
 """
 
 from __future__ import annotations
@@ -17,8 +19,9 @@ from crawler.core.volatile import stable
 
 # Four words in a row are rarely shared by chance and survive light editing; the corpus' own scores use the same length.
 SHINGLE = 4
-# One shingle in 16 is kept: a text of 400 words leaves 25 rows, and 100 shared shingles are met with 99.8%.
-SAMPLE = 16
+# Texts that share a run of WINDOW + SHINGLE - 1 = 27 words, two lines of print, meet. Two shingles in 25 are kept: a text
+# of 400 words leaves about 32 rows.
+WINDOW = 24
 
 _WORD = re.compile(
     # Han, kana, Hangul and Thai are written without (reliable) spaces: each character counts as a word
@@ -67,21 +70,20 @@ def fingerprint(paragraphs: tuple[str, ...]) -> Fingerprint:
 
 def overlap(first: str, second: str) -> Overlap:
     """How much of each text stands in the other."""
-    one, other = _shingles(words(first)), _shingles(words(second))
+    one, other = set(_shingles(words(first))), set(_shingles(words(second)))
     if not one or not other:
         return Overlap(0.0, 0.0)
     shared = len(one & other)
     return Overlap(shared / len(one), shared / len(other))
 
 
-def _shingles(found: list[str]) -> set[str]:
+def _shingles(found: list[str]) -> list[str]:
     if not found:
-        return set()
-    return {" ".join(found[i : i + SHINGLE]) for i in range(max(1, len(found) - SHINGLE + 1))}
+        return []
+    return [" ".join(found[i : i + SHINGLE]) for i in range(max(1, len(found) - SHINGLE + 1))]
 
 
 def _sketch(found: list[str]) -> tuple[int, ...]:
-    hashes = {
-        int.from_bytes(blake2b(shingle.encode(), digest_size=8).digest(), signed=True) for shingle in _shingles(found)
-    }
-    return tuple(sorted(value for value in hashes if value % SAMPLE == 0))
+    hashes = [int.from_bytes(blake2b(s.encode(), digest_size=8).digest(), signed=True) for s in _shingles(found)]
+    starts = range(max(1, len(hashes) - WINDOW + 1)) if hashes else ()
+    return tuple(sorted({min(hashes[start : start + WINDOW]) for start in starts}))

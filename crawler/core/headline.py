@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from crawler.core.claims import contains, letters, same_words
 
@@ -16,6 +15,7 @@ _SEPARATOR = re.compile(r"\s+[|–—»·•:-]{1,2}\s+|\s*\|\s*|--|_(?=[^_]*$)"
 _AFTER_KICKER = re.compile(r"(?:[:|/]|\s[–—-])\s+(?=\S)")
 # A site's name has at least so many letters in common with its host: "Ilanga News" with ilanganews.co.za.
 _SHORTEST_NAME = 4
+_HOST = re.compile(r"^(?=.*[a-z])[a-z0-9-]+(?:\.[a-z0-9-]+)+$")
 
 
 def choose(
@@ -23,7 +23,7 @@ def choose(
 ) -> str | None:
     """The headline: from Open Graph (`shared`), JSON-LD, the texts of the page's <h1> in order, and its <title>.
 
-    `site` holds the names of the site and its host.
+    `site` holds the names of the site, its host among them.
     """
     shared, structured, title_tag = (
         without_site(text, site) if text else None for text in (shared, structured, title_tag)
@@ -83,7 +83,8 @@ def _is_site(piece: str, names: Sequence[str]) -> bool:
 
 
 def _host_name(name: str) -> str:
-    """Of an address, the host's own label: `ilanganews` of https://www.ilanganews.co.za/."""
-    host = urlsplit(name).hostname if "://" in name else None
-    labels = [label for label in (host or "").split(".") if label not in {"www", "m", "news", "edition"}]
-    return labels[0] if labels else name
+    """Of a host, its own label: `ilanganews` of www.ilanganews.co.za; any other name as it is."""
+    if not _HOST.match(name):
+        return name
+    labels = [label for label in name.split(".") if label not in {"www", "m", "news", "edition"}]
+    return labels[0]

@@ -6,6 +6,7 @@ and what makes it slow on hostile pages (FAULTS 2a: deep nesting, floods of inli
 
 from __future__ import annotations
 
+import logging
 import re
 
 from lxml import etree
@@ -16,6 +17,9 @@ from trafilatura.settings import Document
 from crawler.core.outline import BLOCKS, SKIPPED
 from crawler.core.region import SHORTEST_PROSE, Region
 from crawler.core.text import clean
+
+# What it warns of, its results tell: on pages without text it would fill the log.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 # What reads a page, for telling after an upgrade that a text changed because its reader did (FAULTS 81). The number
 # counts changes to the rules of this project that change texts.
@@ -74,6 +78,9 @@ def _lines(found: object) -> tuple[str, ...]:
 
 def _article(region: Region) -> HtmlElement:
     element = region.element
+    for each in element.iter():
+        # a character reference may name what lxml gives and does not take back
+        each.text, each.tail = _without_controls(each.text), _without_controls(each.tail)
     for aside in region.asides:
         _remove(aside)
     for skipped in list(element.iterdescendants(*SKIPPED)):
@@ -81,8 +88,6 @@ def _article(region: Region) -> HtmlElement:
     etree.strip_tags(element, *_INLINE)
     for each in element.iter():
         each.attrib.clear()
-        # character references may name what lxml gives and does not take
-        each.text, each.tail = _without_controls(each.text), _without_controls(each.tail)
     for division in list(element.iterdescendants(*_DIVISIONS)):
         division.tag = "div"
     for container in list(element.iter(*_HOLDS_LOOSE_TEXT)):
@@ -96,7 +101,7 @@ def _article(region: Region) -> HtmlElement:
 
 
 def _without_controls(text: str | None) -> str | None:
-    return _CONTROLS.sub(" ", text) if text and not text.isprintable() else text
+    return _CONTROLS.sub(" ", text) if text else text
 
 
 def _remove(element: HtmlElement) -> None:

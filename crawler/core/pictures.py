@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -25,10 +26,11 @@ _SIZE = re.compile(r"^\d+[x_-]\d+|^(?:w|h|width|height|quality)[_-]?\d", re.IGNO
 _SOURCES = ("src", "srcset", "data-src", "data-srcset", "data-original", "data-lazy-src")
 _CREDIT_CLASS = re.compile(r"credit|copyright|source|photographer|agency|fotograf|urheber", re.IGNORECASE)
 _CREDIT = re.compile(
-    r"(?:^|[\s.,;|(/–—-])(?:©|\(c\)|(?:photos?|foto(?:graf(?:ie|ía)?)?s?|bild(?:er)?|image|picture|credits?|photograph|fotoğraf|ảnh|"
+    r"(?:^|[\s.,;|(/–—-])(?P<word>©|\(c\)|(?:photos?|foto(?:graf(?:ie|ía)?)?s?|bild(?:er)?|image|picture|credits?|photograph|fotoğraf|ảnh|"
     r"isithombe|zdjęcie|фото|사진|写真|图|圖)\s*(?:by\b|von\b|[:：=©/]))\s*(?P<name>[^\n]{2,120}?)\)?\.?$",
     re.IGNORECASE,
 )  # fmt: skip
+_FILE_NAME = re.compile(r"^(?:\S+\.\w{3,4}|[\w-]*\d[\w-]*)$")
 _LEAD_IN = re.compile(
     r"^(?:©|\(c\)|(?:photos?|foto|bild|image|picture|credits?|фото|사진|写真)\s*(?:by\b|[:：=]))\s*", re.IGNORECASE
 )
@@ -36,50 +38,45 @@ _LEAD_IN = re.compile(
 
 def choose(structured: Claims, tags: Claims, tree: HtmlElement, address: str, headline: str | None) -> Image | None:
     """The picture that JSON-LD or Open Graph names, else the first figure's; with what the figure that shows it says."""
-    figures = list(_figures(tree, address))
-    named = [_absolute(image, address) for image in (structured.image, tags.image) if image]
-    for image in filter(None, named):
+    figures = list(_figures(tree))
+    named = (_addressed(image, address) for image in (structured.image, tags.image) if image)
+    if image := next(filter(None, named), None):
         shown = next((figure for figure in figures if _identity(figure.url) & _identity(image.url)), None)
-        return _finished(image, shown, headline)
-    first = next((figure for figure in figures if figure.caption), None)
-    return _finished(first, None, headline) if first else None
+        return _with_words(image, shown, headline)
+    captioned = (_addressed(figure, address) for figure in figures if figure.caption)
+    first = next(filter(None, captioned), None)
+    return _with_words(first, None, headline) if first else None
 
 
-def _finished(image: Image, shown: Image | None, headline: str | None) -> Image:
+def _with_words(image: Image, shown: Image | None, headline: str | None) -> Image:
+    """`image` with its caption and credit, or those of the figure that shows it, told apart."""
     caption, credit = image.caption, image.credit
-    if (
-        caption is None
-        or (headline and same_words(caption, headline))
-        or re.fullmatch(r"\S+\.\w{3,4}|[\w-]*\d[\w-]*", caption)
-    ):
+    if caption is None or _FILE_NAME.match(caption) or (headline and same_words(caption, headline)):
         caption = shown.caption if shown else None
     credit = credit or (shown.credit if shown else None)
     if caption and (found := _CREDIT.search(caption)):
         credit = credit or found["name"]
-        caption = caption[: found.start()].rstrip(" .,;|(/–—-") + (
-            "." if caption[: found.start()].endswith(".") else ""
+        caption = caption[: found.start("word")].rstrip(" ,;|(/–—-")
+    credit = _LEAD_IN.sub("", credit).strip(" ;.,()") if credit else None
+    return replace(image, caption=caption or None, credit=credit or None)
+
+
+def _figures(tree: HtmlElement) -> Iterator[Image]:
+    """The page's first figures with a picture, its address as written."""
+    for figure in islice(tree.iter("figure"), _MOST_FIGURES):
+        sources = (
+            source.strip() for each in figure.iter("img", "source") for name in _SOURCES if (source := each.get(name))
         )
-    return replace(
-        image, caption=caption or None, credit=_LEAD_IN.sub("", credit).strip(" ;.,") or None if credit else None
-    )
-
-
-def _figures(tree: HtmlElement, address: str) -> Iterator[Image]:
-    """The page's first figures; a figure's address holds all the addresses that it has for its picture."""
-    for _, figure in zip(range(_MOST_FIGURES), tree.iter("figure"), strict=False):
-        sources = [source for each in figure.iter("img", "source") for name in _SOURCES if (source := each.get(name))]
-        usable = [source for source in sources if not source.startswith("data:")]
-        if sources:
+        usable = next((source.split()[0] for source in sources if source and not source.startswith("data:")), None)
+        if usable:
             credit = _credit(figure)
-            yield Image(
-                urljoin(address, (usable or [""])[0].split()[0]) if usable else "", _caption(figure, credit), credit
-            )
+            yield Image(usable, _caption(figure, credit), credit)
 
 
 def _caption(figure: HtmlElement, credit: str | None) -> str | None:
     caption = line(" ".join(" ".join(each.itertext()) for each in figure.iter("figcaption")), _LONGEST_CAPTION)
-    if caption and credit and caption.endswith(credit):
-        caption = caption.removesuffix(credit).rstrip(" |/–—-")
+    if caption and credit:
+        caption = caption.removesuffix(credit).removeprefix(credit).strip(" |/–—-")
     return caption or None
 
 
@@ -93,7 +90,7 @@ def _credit(figure: HtmlElement) -> str | None:
     return next((text for text in texts if text), None)
 
 
-def _absolute(image: Image, address: str) -> Image | None:
+def _addressed(image: Image, address: str) -> Image | None:
     try:
         url = urljoin(address, image.url.replace("&amp;", "&").replace("&#038;", "&"))
         usable = (

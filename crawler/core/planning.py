@@ -29,9 +29,9 @@ def plan_outlet(
     `stored` are its remembered sources with how often each failed in a row, `pages` what is due for another look.
     """
     remembered = {source.url: source for source, _ in stored}
-    named = tuple(remembered.get(source.url, source) for source in configured(outlet))
+    named = tuple(_remember(source, remembered.get(source.url)) for source in configured(outlet))
     find = not named and _must_look(outlet, stored, now)
-    sources = named or (_home(outlet, remembered, look=find) if find else _found(outlet, remembered))
+    sources = named or _found(outlet, remembered, look=find)
     return OutletPlan(
         outlet,
         sources,
@@ -59,20 +59,23 @@ def _must_look(outlet: Outlet, stored: Sequence[tuple[Source, int]], now: dateti
     return looked_at is None or now - looked_at > LOOKED_FOR_AGAIN
 
 
-def _found(outlet: Outlet, remembered: dict[str, Source]) -> tuple[Source, ...]:
-    """The sources that were found from the home page; without any, the home page itself, whose own links are read."""
+def _found(outlet: Outlet, remembered: dict[str, Source], *, look: bool) -> tuple[Source, ...]:
+    """The sources that were found from the home page, and the page itself where there are none or others are looked for."""
     others = [source for source in remembered.values() if source.url != outlet.home]
     roots = tuple(
         source for source in others if source.found_from == outlet.home or source.found_from not in remembered
     )
-    return roots or _home(outlet, remembered, look=False)
-
-
-def _home(outlet: Outlet, remembered: dict[str, Source], *, look: bool) -> tuple[Source, ...]:
-    if outlet.home is None:
-        return ()
+    if outlet.home is None or (roots and not look):
+        return roots
     home = remembered.get(outlet.home) or Source(outlet.name, SourceKind.HOME, outlet.home)
-    return (_fresh(home) if look else home,)  # to find what it names it must come whole
+    return (_fresh(home) if look else home, *roots)  # to find what it names it must come whole
+
+
+def _remember(source: Source, before: Source | None) -> Source:
+    """A configured source with what its server said last time; read anew where the config now says otherwise of it."""
+    if before is None or (before.kind, before.links) != (source.kind, source.links):
+        return source
+    return replace(before, found_from=None)
 
 
 def _fresh(source: Source) -> Source:

@@ -30,7 +30,7 @@ from crawler.core import (
 from crawler.core.claims import Claims, contains, line, same_beginning, same_words
 from crawler.core.fingerprints import overlap
 from crawler.core.markup import Markup, parse
-from crawler.core.models import Reading, Trouble
+from crawler.core.models import Image, Reading, Trouble
 from crawler.core.outline import Outline, outline
 from crawler.core.text import clean, clean_line
 from crawler.core.volatile import volatile
@@ -59,18 +59,22 @@ class _Page:
     tree: HtmlElement
     structured: Claims
     tags: Claims
+    site: tuple[str, ...]
     title: str | None
     cut: str
 
     @property
-    def site(self) -> tuple[str, ...]:
-        return tuple(
-            name for name in (self.tags.site_name, self.structured.site_name, urlsplit(self.address).hostname) if name
-        )
-
-    @property
     def is_article(self) -> bool:
         return self.structured.is_article or self.tags.is_article
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside an article's text, read before the text is, since that takes the tree apart."""
+
+    authors: tuple[str, ...]
+    times: moments.Times
+    image: Image | None
 
 
 def read_page(data: bytes, url: str, content_type: str | None = None, language: str | None = None) -> Reading | Trouble:
@@ -82,32 +86,39 @@ def read_page(data: bytes, url: str, content_type: str | None = None, language: 
     if isinstance(markup, Trouble):
         return markup
     page = _page(markup, url)
-    image = pictures.choose(page.structured, page.tags, page.tree, page.address, page.title)
-    authors = bylines.choose(page.structured, page.tags, page.tree, page.site)
-    times = moments.choose(page.structured, page.tags, page.tree)
-    text, shown = _text(page)
+    beside = _Beside(
+        bylines.choose(page.structured, page.tags, page.tree, page.site),
+        moments.choose(page.structured, page.tags, page.tree),
+        pictures.choose(page.structured, page.tags, page.tree, page.address, page.title),
+    )
+    text, why_not = _text(page)
     if not page.is_article and (trouble := absence.notice(page.title, text)):
         return trouble
     if sum(map(len, text)) < (_SHORTEST_ARTICLE if page.is_article else _SHORTEST_TEXT):
-        return absence.cause(page.tree, shown, page.cut)
-    if not authors or all(any(same_words(author, name) for name in page.site) for author in authors):
-        authors = bylines.signed(text) or authors
-    text = bylines.without(text, authors)
+        return why_not
+    return _reading(page, beside, text, language)
+
+
+def _reading(page: _Page, beside: _Beside, text: tuple[str, ...], language: str | None) -> Reading:
+    authors = (bylines.signed(text) if bylines.names_site(beside.authors, page.site) else ()) or beside.authors
+    text = bylines.without(text, authors) or text
     return Reading(
         title=page.title,
         paragraphs=text,
         authors=authors,
         language=languages.choose((page.tags.language, page.structured.language, language), " ".join(text)),
-        published_at=times.published,
-        published_day_only=times.day_only,
-        modified_at=times.modified,
-        image=image,
+        published_at=beside.times.published,
+        published_day_only=beside.times.day_only,
+        modified_at=beside.times.modified,
+        image=beside.image,
         section=page.structured.section or page.tags.section,
         tags=page.structured.tags or page.tags.tags,
         paywalled=page.structured.free is False or page.tags.free is False,
         dateline=datelines.find(text),
         canonical_url=urls.canonical(page.tags.canonical, page.address) if page.tags.canonical else None,
-        site_name=page.tags.site_name or page.structured.site_name,
+        site_name=next(
+            (name for name in (page.tags.site_name, page.structured.site_name) if name and "://" not in name), None
+        ),
         extractor=paragraphs.EXTRACTOR,
         partial=bool(page.cut),
         note=page.cut,
@@ -121,23 +132,34 @@ def _page(markup: Markup, url: str) -> _Page:
     shown = [text for heading in tree.iter("h1") if (text := clean_line(" ".join(heading.itertext())))]
     titles = [text for text in (tags.headline, title_tag, *shown) if text]
     said = structured.read(tree, titles)
-    site = [name for name in (tags.site_name, said.site_name, url) if name]
+    site = _names_of_site(said, tags, url)
     title = headline.choose(tags.headline, said.headline, shown, title_tag, site)
-    return _Page(url, tree, said, tags, title, markup.cut)
+    return _Page(url, tree, said, tags, site, title, markup.cut)
 
 
-def _text(page: _Page) -> tuple[tuple[str, ...], int]:
-    """The article's paragraphs, and how many characters the page shows in all. Takes the tree apart."""
+def _names_of_site(said: Claims, tags: Claims, url: str) -> tuple[str, ...]:
+    return tuple(filter(None, (tags.site_name, said.site_name, urlsplit(url).hostname)))
+
+
+def _text(page: _Page) -> tuple[tuple[str, ...], Trouble]:
+    """The article's paragraphs, and what is wrong if they are too few. Takes the tree apart."""
     body = page.tree.find(".//body")
     body = page.tree if body is None else body
     heading = _heading(body, [title for title in (page.title, page.structured.headline, page.tags.headline) if title])
     outlined = outline(body, frozenset(heading.iterancestors()) if heading is not None else frozenset())
     found = region.find(outlined, heading)
     summary = _summary(outlined, found, page)
-    whole = paragraphs.read_whole(page.tree) if found.prose < _DOUBTFUL else ()
+    why = absence.cause(page.tree, sum(len(run.text) for run in outlined.runs), page.cut)
+    whole = _whole(page.tree, outlined) if found.prose < _DOUBTFUL else ()
     read = paragraphs.read(found)
     text = _article_only(max(read, whole, key=lambda each: sum(map(len, each))), page.title, summary)
-    return _or_structured(text, page.structured.body), sum(len(run.text) for run in outlined.runs)
+    return _or_structured(text, page.structured.body), why
+
+
+def _whole(tree: HtmlElement, page: Outline) -> tuple[str, ...]:
+    """What trafilatura finds on the whole page, without the lines that are links elsewhere: an index is no article."""
+    elsewhere = {run.text for run in page.runs if region.points_elsewhere(run)}
+    return tuple(each for each in paragraphs.read_whole(tree) if each not in elsewhere)
 
 
 def _heading(body: HtmlElement, titles: list[str]) -> HtmlElement | None:

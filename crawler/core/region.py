@@ -19,7 +19,7 @@ from crawler.core.outline import CONTAINERS, HEADINGS, Outline, Run
 # A run of fewer characters may be anything: a button, a label, a name.
 SHORTEST_PROSE = 40
 # The article's box holds this share of the prose of the box around it.
-_HOLDS_NEARLY_ALL = 0.85
+_HOLDS_NEARLY_ALL = 0.9
 # Signs are believed while so much prose remains without what they mark, in characters or as a share of the page's.
 _ENOUGH_PROSE = 1500
 _ENOUGH_SHARE = 0.3

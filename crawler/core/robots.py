@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from protego import Protego
@@ -18,10 +18,7 @@ ASKED_AGAIN = timedelta(minutes=10)
 # A longer pause between two requests would take a poll of 50 articles beyond an hour (FAULTS 62).
 LONGEST_DELAY = 60.0
 
-# Errors that are the host's own say nothing of what it allows: until they pass, nothing is.
-_SERVER_FAULTS = frozenset(
-    {VisitState.HTTP_ERROR, VisitState.THROTTLED, VisitState.TIMEOUT, VisitState.CONNECTION_ERROR}
-)
+# Any 4xx says that there are no rules; but 429 says to wait.
 _ALLOWING_ERRORS = range(400, 500)
 _HTML = re.compile(r"^\s*<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 
@@ -34,6 +31,7 @@ class Robots:
     fetched_at: datetime
     rules: Protego = field(repr=False)
     closed: Trouble | None = None
+    asked_at: datetime | None = None  # when a host last failed to tell its rules, and an older copy was kept
 
     def allows(self, url: str, agent: str) -> bool:
         """Whether `agent` (a User-Agent header) may fetch `url`."""
@@ -49,22 +47,24 @@ class Robots:
 
     def stale(self, now: datetime) -> bool:
         """Whether the rules must be asked for again."""
+        if self.asked_at is not None:
+            return now - self.asked_at > ASKED_AGAIN
         return now - self.fetched_at > (ASKED_AGAIN if self.closed else KEPT)
 
 
 def robots_of(text: str, now: datetime) -> Robots:
     """The rules that a robots.txt gives; an HTML page in its place gives none."""
+    text = text.removeprefix("\ufeff")
     text = "" if _HTML.match(text) else text[:LARGEST]
     return Robots(text, now, Protego.parse(text))
 
 
 def robots_without(trouble: Trouble, http_status: int | None, now: datetime, before: Robots | None) -> Robots:
     """The rules where robots.txt could not be had: none for a client error, the old or nothing for a server's fault."""
-    client_error = http_status in _ALLOWING_ERRORS and trouble.state not in _SERVER_FAULTS
-    if client_error:
+    if http_status in _ALLOWING_ERRORS and trouble.state is not VisitState.THROTTLED:
         return robots_of("", now)
     if before is not None and not before.closed and now - before.fetched_at <= 2 * KEPT:
-        return before
+        return replace(before, asked_at=now)
     closed = trouble  # a host that cannot be reached at all is told as that
     if trouble.state in {VisitState.HTTP_ERROR, VisitState.THROTTLED}:
         said = f"its robots.txt cannot be had ({trouble.detail}), so nothing is fetched until it can"

@@ -85,13 +85,13 @@ def edited(old: str, new: str) -> Version:
         pytest.param(
             edited("from Monday", "from Tuesday morning"),
             RevisionKind.SUBSTANCE,
-            f"Reworded: “{FERRY}” → “{FERRY.replace('from Monday', 'from Tuesday morning')}”",
+            f"Reworded: “Monday,” → “Tuesday morning,” in “{FERRY.replace('from Monday', 'from Tuesday morning')}”",
             id="words came and went",
         ),
         pytest.param(
             edited("harbour", "harbor"),
             RevisionKind.COSMETIC,
-            f"Reworded: “{FERRY}” → “{FERRY.replace('harbour', 'harbor')}”",
+            f"Reworded: “harbour” → “harbor” in “{FERRY.replace('harbour', 'harbor')}”",
             id="a word's spelling",
         ),
     ],

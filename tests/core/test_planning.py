@@ -94,12 +94,14 @@ def test_a_source_is_read_as_the_kind_that_it_is_configured_as_now() -> None:
         pytest.param((), True, [HOME], id="at first: look"),
         pytest.param(((home(1), 0), (found(FEED), 0)), False, [FEED], id="then: read what was found"),
         pytest.param(((home(1), 0), (found(FEED), 4)), False, [FEED], id="a few failures are no reason to look"),
-        pytest.param(((home(1), 0), (found(FEED), GIVEN_UP)), True, [HOME], id="all failed for long: look again"),
+        pytest.param(((home(1), 0), (found(FEED), GIVEN_UP)), True, [HOME, FEED], id="all failed for long: look again"),
         pytest.param(
             ((home(1), 0), (found(FEED), GIVEN_UP), (found(SITEMAP), 0)), False, [FEED, SITEMAP], id="one works still"
         ),
         pytest.param(((home(7), 0), (found(FEED), 0)), False, [FEED], id="looked a week ago to the minute"),
-        pytest.param(((home(7.01), 0), (found(FEED), 0)), True, [HOME], id="looked more than a week ago: look again"),
+        pytest.param(
+            ((home(7.01), 0), (found(FEED), 0)), True, [HOME, FEED], id="looked more than a week ago: look again"
+        ),
         pytest.param(((home(1), 0),), False, [HOME], id="nothing was found: the home page's own links"),
     ],
 )
