@@ -28,7 +28,7 @@ check: .venv/ready
 	$(BIN)/lint-imports
 
 floors: .venv/ready
-	$(BIN)/python -m tests.floors
+	$(BIN)/python -m tests.floors.reading
 
 bench: .venv/ready
 	$(BIN)/python -m tests.bench

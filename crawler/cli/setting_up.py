@@ -40,6 +40,8 @@ def check(context: Context, *, online: bool, as_json: bool) -> None:
             print_json({"ok": True, **counts})
         else:
             click.echo(f"{context.path} is right: " + ", ".join(f"{number} {what}" for what, number in counts.items()))
+            if config.digests:
+                click.echo("Digests are read and checked; this version does not send them yet.")
         return
     _check_online(context, as_json=as_json)
 

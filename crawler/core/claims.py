@@ -66,6 +66,11 @@ def contains(longer: str, shorter: str) -> bool:
     return len(piece) >= 15 and piece in letters(longer)  # noqa: PLR2004 - two or three words coincide by chance
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two texts are the same but for a kicker, a cut, or punctuation."""
+    return same_words(one, other) or contains(one, other) or contains(other, one)
+
+
 def same_beginning(one: str, other: str) -> bool:
     """Whether two texts begin with the same sentence or so (60 letters), as a text and a cut of it do."""
     length = 60

@@ -127,13 +127,19 @@ def _wrap_loose_text(container: HtmlElement) -> None:
 
 
 def _drop_stray_text(container: HtmlElement) -> None:
-    """Remove the short texts between the blocks in `container`: counters, labels, separators."""
+    """Remove the short texts in `container` that are no paragraphs: counters, clocks, labels, separators."""
     blocks = [child for child in container if child.tag in BLOCKS and child.tag != "br"]
     for block in blocks:
-        if block.tail and len(block.tail.strip()) < SHORTEST_PROSE:
+        if _is_short(block.tail):
             block.tail = None
-    if blocks and container.text and len(container.text.strip()) < SHORTEST_PROSE:
+    if blocks and _is_short(container.text):
         container.text = None
+    if not blocks and container.tag == "div" and _is_short(container.text_content()):
+        _remove(container)
+
+
+def _is_short(text: str | None) -> bool:
+    return len((text or "").strip()) < SHORTEST_PROSE
 
 
 def _pieces(container: HtmlElement) -> list[HtmlElement | str]:

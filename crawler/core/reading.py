@@ -25,14 +25,15 @@ from crawler.core import (
     pictures,
     region,
     structured,
+    summary,
     urls,
 )
-from crawler.core.claims import Claims, contains, line, same_beginning, same_words
+from crawler.core.claims import Claims, alike, line
 from crawler.core.fingerprints import overlap
 from crawler.core.markup import Markup, parse
 from crawler.core.models import Image, Reading, Trouble
 from crawler.core.outline import Outline, outline
-from crawler.core.text import clean, clean_line
+from crawler.core.text import clean_line
 from crawler.core.volatile import volatile
 
 # A page that says it is an article may be a flash of one sentence; any other page must show that it is more than a notice.
@@ -44,11 +45,8 @@ _DOUBTFUL = 250
 _SHOWN = 0.2
 # The title is repeated, and the summary stands, within the first paragraphs.
 _HEAD = 6
-_SHORTEST_SUMMARY = 40
 # A headline with its kicker is at most so many times as long.
 _KICKER = 2
-# Below the headline: where an article's summary may stand before its text.
-_DECKS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +146,12 @@ def _text(page: _Page) -> tuple[tuple[str, ...], Trouble]:
     heading = _heading(body, [title for title in (page.title, page.structured.headline, page.tags.headline) if title])
     outlined = outline(body, frozenset(heading.iterancestors()) if heading is not None else frozenset())
     found = region.find(outlined, heading)
-    summary = _summary(outlined, found, page)
+    descriptions = (*page.structured.descriptions, *page.tags.descriptions)
+    stands_above = summary.find(outlined, found.first, page.title, descriptions)
     why = absence.cause(page.tree, sum(len(run.text) for run in outlined.runs), page.cut)
     whole = _whole(page.tree, outlined) if found.prose < _DOUBTFUL else ()
     read = paragraphs.read(found)
-    text = _article_only(max(read, whole, key=lambda each: sum(map(len, each))), page.title, summary)
+    text = _article_only(max(read, whole, key=lambda each: sum(map(len, each))), page.title, stands_above)
     return _or_structured(text, page.structured.body), why
 
 
@@ -165,44 +164,24 @@ def _whole(tree: HtmlElement, page: Outline) -> tuple[str, ...]:
 def _heading(body: HtmlElement, titles: list[str]) -> HtmlElement | None:
     """The heading that shows the article's title, in whichever of its forms."""
     texts = [(each, "".join(each.itertext())) for each in (*body.iter("h1"), *body.iter("h2"))]
-    shown = (each for title in titles for each, text in texts if _alike(text, title))
+    shown = (each for title in titles for each, text in texts if alike(text, title))
     return next(shown, None)
 
 
-def _summary(page: Outline, found: region.Region, said: _Page) -> str | None:
-    """The summary that stands between headline and text: shown, and the same as the page's own description."""
-    descriptions = (*said.structured.descriptions, *said.tags.descriptions)
-    for run in page.runs[: found.first + _DECKS]:
-        if (
-            len(run.text) < _SHORTEST_SUMMARY
-            or run.linked > len(run.text) / 2
-            or (said.title and _alike(run.text, said.title))
-        ):
-            continue
-        if any(_alike(run.text, each) or same_beginning(run.text, each) for each in descriptions):
-            return clean(run.text)
-    return None
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two texts are the same but for a kicker, a cut, or punctuation."""
-    return same_words(one, other) or contains(one, other) or contains(other, one)
-
-
-def _article_only(text: tuple[str, ...], title: str | None, summary: str | None) -> tuple[str, ...]:
+def _article_only(text: tuple[str, ...], title: str | None, above: str | None) -> tuple[str, ...]:
     """`text` without its headline and without lines that change by themselves, with the article's summary at its head."""
     kept = [
         paragraph
         for index, paragraph in enumerate(text)
         if not volatile(paragraph) and not (index < _HEAD and title and _repeats(paragraph, title))
     ]
-    if summary and not any(_alike(each, summary) for each in kept[:_HEAD]):
-        kept.insert(0, summary)
+    if above and not any(alike(each, above) for each in kept[:_HEAD]):
+        kept.insert(0, above)
     return tuple(kept)
 
 
 def _repeats(paragraph: str, title: str) -> bool:
-    return len(paragraph) <= _KICKER * len(title) and _alike(paragraph, title)
+    return len(paragraph) <= _KICKER * len(title) and alike(paragraph, title)
 
 
 def _or_structured(text: tuple[str, ...], body: str | None) -> tuple[str, ...]:

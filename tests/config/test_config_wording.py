@@ -42,7 +42,7 @@ WRONG = [
     1, 1.5, True, "", "x", "$X", "\u0000", "mailto:", "://", "(?=", [], [1], ["x"], [[]], {}, {"a": 1}, {"url": 1},
 ]  # fmt: skip
 # Words of the libraries that the file is read with, and of their language.
-JARGON = ("nput should", "valid ", "tuple", "dict", "model", "instance", "None", "can't be: ")
+JARGON = ("nput should", "a valid ", "tuple", "dict", "model", "instance", "None", "can't be: ")
 
 
 def inline(value: object) -> str:

@@ -48,7 +48,7 @@ BREAD = (
     "The guild's chair said scales had been ordered for every shop and would be delivered before the end of the month.",
 )
 SITE = "https://gazette.example"
-OFF_TOPIC = {"title": "Bread by weight", "paragraphs": BREAD}
+OFF_TOPIC: dict[str, Any] = {"title": "Bread by weight", "paragraphs": BREAD}
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ def test_an_edit_that_stays_on_topic_keeps_when_it_came_on_it_and_takes_the_word
     assert match == (1, iso(NOW), "Ferries")
 
 
-TOLD = {
+TOLD: dict[str, Any] = {
     "authors": ("Ada North",),
     "language": "en",
     "published_at": NOW - HOUR,
@@ -563,7 +563,7 @@ def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     return {name: rows(store, f"SELECT * FROM {name}") for name in tables}  # noqa: S608 - the database's own names
 
 
-OCCASIONS = {
+OCCASIONS: dict[str, tuple[list[Page], Page]] = {
     "new": ([], came()),
     "a copy": ([came(listed("/wire", "Tribune"))], came()),
     "a headline": ([], failed(VisitState.WALL)),

@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.core.dates import iso
+from crawler.core.models import Outlet, Source, SourceKind, Visit, VisitState
+from crawler.core.polls import Finished
+from storage.store import Store
+from tests.storage.newsroom import GAZETTE, NOW, TRIBUNE, newsroom, row, rows
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+FEED = Source("Gazette", SourceKind.FEED, "https://gazette.example/feed", etag='"7"', body_hash="7", fetched_at=NOW)
+SECTION = Source("Gazette", SourceKind.SECTION, "https://gazette.example/world/", links="^/world/.+")
+LOST = "the server answered 404"
+POLLED = Finished(
+    outlet="Gazette",
+    outcome="ok",
+    listed=20,
+    fetched=5,
+    new=2,
+    changed=1,
+    failed=3,
+    at=NOW,
+    sources=((FEED, None),),
+    trouble=None,
+    every=10 * MINUTE,
+    unreachable=False,
+)
+FAILED = replace(POLLED, outcome="failed", trouble="nothing answers", new=0, sources=((FEED, LOST),))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with newsroom(tmp_path) as opened:
+        yield opened
+
+
+def poll(store: Store, finished: Finished = POLLED) -> None:
+    store.polls.finish(store.polls.begin(finished.outlet, finished.at - MINUTE), finished)
+
+
+def states(store: Store) -> dict[str, str]:
+    return dict(rows(store, "SELECT name, state FROM outlets"))
+
+
+def minutes_to_next(store: Store) -> float:
+    ((pause,),) = rows(
+        store, "SELECT (julianday(next_poll_at) - julianday(last_poll_at)) * 1440 FROM outlets WHERE name = 'Gazette'"
+    )
+    return round(float(pause), 3)
+
+
+# ---- outlets ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_outlet_is_active_and_due_at_once(store: Store) -> None:
+    assert states(store) == {"Gazette": "active", "Tribune": "active"}
+    assert store.polls.due(NOW) == {"Gazette", "Tribune"}
+    assert store.polls.last_ok_at("Gazette") is None
+    assert store.polls.last_ok_at("Nobody") is None
+
+
+def test_an_outlet_that_is_configured_no_more_is_kept_as_removed_and_never_due(store: Store) -> None:
+    store.polls.keep_outlets([TRIBUNE], NOW + HOUR)
+    assert states(store) == {"Gazette": "removed", "Tribune": "active"}
+    assert store.polls.due(NOW + 99 * HOUR) == {"Tribune"}
+
+
+def test_an_outlet_that_is_configured_again_goes_on_where_it_was(store: Store) -> None:
+    poll(store)
+    store.polls.keep_outlets([TRIBUNE], NOW + HOUR)
+    store.polls.keep_outlets([GAZETTE, TRIBUNE], NOW + 2 * HOUR)
+    assert states(store) == {"Gazette": "active", "Tribune": "active"}
+    assert store.polls.last_ok_at("Gazette") == NOW
+    assert row(store, "outlets", "name = 'Gazette'")["first_seen_at"] == iso(NOW)
+
+
+def test_what_the_config_says_of_an_outlet_now_is_taken_over_and_its_trouble_stays(store: Store) -> None:
+    poll(store, FAILED)
+    store.polls.keep_outlets([Outlet("Gazette", home="https://new.example/", language="de")], NOW + HOUR)
+    stored = row(store, "outlets", "name = 'Gazette'")
+    assert (stored["home"], stored["language"]) == ("https://new.example/", "de")
+    assert (stored["state"], stored["trouble"]) == ("trouble", "nothing answers")
+
+
+def test_a_config_without_outlets_removes_all(store: Store) -> None:
+    store.polls.keep_outlets([], NOW)
+    assert set(states(store).values()) == {"removed"}
+
+
+# ---- polls and visits -------------------------------------------------------------------------------------------------
+
+
+def test_a_poll_under_way_has_no_outcome(store: Store) -> None:
+    store.polls.begin("Gazette", NOW)
+    stored = row(store, "polls")
+    assert (stored["outlet"], stored["started_at"], stored["finished_at"]) == ("Gazette", iso(NOW), None)
+    assert stored["outcome"] is None
+
+
+def test_a_finished_poll_is_stored_with_its_counts(store: Store) -> None:
+    poll(store)
+    stored = row(store, "polls")
+    assert (stored["started_at"], stored["finished_at"], stored["outcome"]) == (iso(NOW - MINUTE), iso(NOW), "ok")
+    assert [stored[name] for name in ("listed", "fetched", "new", "changed", "failed")] == [20, 5, 2, 1, 3]
+
+
+def test_each_visit_is_stored_with_its_poll(store: Store) -> None:
+    number = store.polls.begin("Gazette", NOW)
+    store.polls.add_visit(number, Visit("Gazette", FEED.url, VisitState.OK, NOW, 200, 5_000, 120))
+    store.polls.add_visit(number, Visit("Gazette", "https://gazette.example/1", VisitState.TIMEOUT, NOW, detail="slow"))
+    visits = rows(store, "SELECT poll_id, url, state, http_status, bytes, ms, detail, at FROM visits ORDER BY id")
+    assert visits == [
+        (number, FEED.url, "ok", 200, 5_000, 120, "", iso(NOW)),
+        (number, "https://gazette.example/1", "timeout", None, 0, 0, "slow", iso(NOW)),
+    ]
+
+
+def test_polls_that_a_crash_cut_short_are_closed_and_the_others_left(store: Store) -> None:
+    poll(store)
+    store.polls.begin("Gazette", NOW)
+    store.polls.begin("Tribune", NOW)
+    assert store.polls.close_cut_short(NOW + HOUR) == 2
+    ends = rows(store, "SELECT outcome, finished_at FROM polls ORDER BY id")
+    assert ends == [("ok", iso(NOW)), ("cut_short", iso(NOW + HOUR)), ("cut_short", iso(NOW + HOUR))]
+    assert store.polls.close_cut_short(NOW + HOUR) == 0
+
+
+def test_a_poll_that_was_cut_short_leaves_the_outlet_due_and_its_first_poll_to_come(store: Store) -> None:
+    store.polls.cut_short(store.polls.begin("Gazette", NOW), NOW)
+    assert store.polls.due(NOW) == {"Gazette", "Tribune"}
+    assert store.polls.last_ok_at("Gazette") is None
+    assert store.polls.sources("Gazette") == []
+
+
+def test_a_finished_poll_is_not_cut_short(store: Store) -> None:
+    poll(store)
+    store.polls.cut_short(1, NOW + HOUR)
+    assert row(store, "polls")["outcome"] == "ok"
+
+
+# ---- the outlet's state -----------------------------------------------------------------------------------------------
+
+
+def test_a_good_poll_makes_the_outlet_due_again_after_its_time(store: Store) -> None:
+    poll(store)
+    assert store.polls.due(NOW + 9 * MINUTE) == {"Tribune"}
+    assert store.polls.due(NOW + 10 * MINUTE) == {"Gazette", "Tribune"}
+    assert store.polls.last_ok_at("Gazette") == NOW
+
+
+def test_failed_polls_come_further_and_further_apart_until_one_is_good(store: Store) -> None:
+    pauses = []
+    for finished in (FAILED, FAILED, FAILED, POLLED, FAILED):
+        poll(store, finished)
+        pauses.append(minutes_to_next(store))
+    assert pauses == [20, 40, 80, 10, 20]
+    assert row(store, "outlets", "name = 'Gazette'")["failures"] == 1
+
+
+def test_a_poll_that_worked_in_part_is_told_and_comes_again_in_time(store: Store) -> None:
+    poll(store, replace(POLLED, outcome="trouble", trouble=LOST))
+    stored = row(store, "outlets", "name = 'Gazette'")
+    assert (stored["state"], stored["trouble"], stored["failures"]) == ("trouble", LOST, 0)
+    assert (minutes_to_next(store), store.polls.last_ok_at("Gazette")) == (10, NOW)
+
+
+def test_an_outlets_trouble_ends_with_a_good_poll(store: Store) -> None:
+    poll(store, FAILED)
+    poll(store, replace(POLLED, at=NOW + HOUR))
+    stored = row(store, "outlets", "name = 'Gazette'")
+    assert (stored["state"], stored["trouble"], stored["last_ok_at"]) == ("active", None, iso(NOW + HOUR))
+
+
+def test_a_failed_poll_leaves_when_it_was_last_well(store: Store) -> None:
+    poll(store)
+    poll(store, replace(FAILED, at=NOW + HOUR))
+    stored = row(store, "outlets", "name = 'Gazette'")
+    assert (stored["last_ok_at"], stored["last_poll_at"]) == (iso(NOW), iso(NOW + HOUR))
+
+
+def test_a_poll_without_news_leaves_when_there_was_some(store: Store) -> None:
+    poll(store)
+    poll(store, replace(POLLED, new=0, at=NOW + HOUR))
+    assert row(store, "outlets", "name = 'Gazette'")["last_new_at"] == iso(NOW)
+
+
+# ---- sources ----------------------------------------------------------------------------------------------------------
+
+
+def test_sources_come_back_as_they_were_kept_in_their_order(store: Store) -> None:
+    child = replace(FEED, url="https://gazette.example/2025.xml", kind=SourceKind.SITEMAP, found_from=FEED.url)
+    poll(store, replace(POLLED, sources=((SECTION, None), (FEED, None), (child, LOST))))
+    assert store.polls.sources("Gazette") == [(SECTION, 0), (FEED, 0), (child, 1)]
+    assert store.polls.sources("Tribune") == []
+
+
+def test_failures_of_a_source_are_counted_in_a_row_and_end_with_a_good_visit(store: Store) -> None:
+    counts = []
+    for trouble in (LOST, LOST, None, LOST):
+        poll(store, replace(POLLED, sources=((FEED, trouble),)))
+        counts.append(store.polls.sources("Gazette")[0][1])
+    assert counts == [1, 2, 0, 1]
+    assert row(store, "sources")["trouble"] == LOST
+
+
+def test_a_source_that_was_not_asked_keeps_what_is_known_of_it(store: Store) -> None:
+    poll(store, replace(POLLED, sources=((FEED, None), (SECTION, LOST))))
+    poll(store, replace(POLLED, sources=((SECTION, LOST),), at=NOW + HOUR))
+    assert store.polls.sources("Gazette") == [(FEED, 0), (SECTION, 2)]
+
+
+def test_what_a_server_says_now_takes_the_place_of_what_it_said(store: Store) -> None:
+    poll(store)
+    now = replace(FEED, etag=None, last_modified="Tue, 14 Jan 2025 08:00:00 GMT", body_hash="8")
+    poll(store, replace(POLLED, sources=((now, None),)))
+    assert store.polls.sources("Gazette") == [(now, 0)]
