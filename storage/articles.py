@@ -1,4 +1,4 @@
-"""Articles: what is known of them, and the writing down of judgements.
+"""The writing down of judgements.
 
 Nothing here opens a transaction: `Store.transaction` holds the look at what is known and the writing together.
 """
@@ -6,108 +6,25 @@ Nothing here opens a transaction: `Store.transaction` holds the look at what is 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from crawler.core import urls
 from crawler.core.articles import Article
-from crawler.core.changes import Version
-from crawler.core.choose import Remembered, next_try
-from crawler.core.dates import from_iso, iso
-from crawler.core.fetched import PageFetched, StoredPage
+from crawler.core.choose import next_try
+from crawler.core.dates import iso
+from crawler.core.fetched import PageFetched
 from crawler.core.fingerprints import Fingerprint
-from crawler.core.judge import Filled, Judgement, Known, New, OffTopic, Revised, TakenDown, Twin, Unchanged, Unread
+from crawler.core.judge import Filled, Judgement, New, OffTopic, Revised, TakenDown, Unchanged, Unread
 from crawler.core.matches import Match
-from crawler.core.models import ArticleState, Candidate, RevisionKind, VisitState
+from crawler.core.models import ArticleState, RevisionKind, VisitState
+from storage.known import KnownArticles
 from storage.search import index_article
 
-# The exact judgement reads each candidate's text. A copy shares more pieces with its original than with anything else,
-# so it is among the first few.
-MOST_TWINS = 5
-# A piece that more articles share is an outlet's boilerplate; copies follow their original within days, so of those the
-# newest are looked at. It also keeps the cost the same however much is stored.
-MOST_SHARING = 20
-# SQLite allows 32,766 parameters in a statement; a listing has 2,000 candidates at most.
-_AT_ONCE = 500
 
-
-class Articles:
-    """The tables `articles`, `revisions`, `matches`, `aliases`, `fingerprints`, `sketches` and `off_topic`."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
-
-    # ---- what is known ---------------------------------------------------------------------------------------------
-
-    def known(self, article: Article) -> Known | None:
-        """The stored article that has one of the addresses of `article`; its own ones go before the canonical one."""
-        canonical = [article.canonical_key] if article.canonical_key else []
-        for key in (*article.keys, *canonical):
-            row = self._db.execute(
-                """
-                SELECT a.id, a.state, a.title, a.text, f.exact, a.published_at, a.extractor
-                FROM aliases k JOIN articles a ON a.id = k.article_id LEFT JOIN fingerprints f ON f.article_id = a.id
-                WHERE key = ?
-                """,
-                [key],
-            ).fetchone()
-            if row:
-                id_, state, title, text, exact, published, extractor = row
-                return Known(
-                    id_,
-                    ArticleState(state),
-                    _version(title, text),
-                    exact or "",
-                    from_iso(published),
-                    certain=key in article.keys,
-                    extractor=extractor or "",
-                )
-        return None
-
-    def twins(self, print_: Fingerprint) -> list[Twin]:
-        """The stored articles whose text may be the one of `print_`, the likeliest first."""
-        exact = [row[0] for row in self._db.execute(
-            "SELECT article_id FROM fingerprints WHERE exact = ? ORDER BY article_id LIMIT ?", [print_.exact, MOST_TWINS]
-        )]  # fmt: skip
-        return [self._twin(id_) for id_ in dict.fromkeys(exact + self._sharing(print_.sketch))]
-
-    def remembered(self, candidates: Iterable[Candidate]) -> dict[str, Remembered]:
-        """What is stored of the candidates' addresses, by the candidate's URL; what is not known is left out."""
-        urls_by_key: dict[str, list[str]] = {}
-        for candidate in candidates:
-            urls_by_key.setdefault(urls.key(candidate.url), []).append(candidate.url)
-        keys = list(urls_by_key)
-        found: dict[str, Remembered] = {}
-        for start in range(0, len(keys), _AT_ONCE):
-            for key, *memory in self._memories(keys[start : start + _AT_ONCE]):
-                for url in urls_by_key[key]:
-                    found[url] = Remembered(memory[0], memory[1], from_iso(memory[2]), from_iso(memory[3]))
-        return found
-
-    def pages_due(self, outlet: str, now: datetime, *, recheck: bool) -> list[StoredPage]:
-        """The outlet's pages to try again; with `recheck` also every article on topic whose text is held."""
-        columns = "url, source_url, said_title, said_modified_at"
-        rows = self._db.execute(
-            f"""
-            SELECT {columns}, NULL, NULL FROM off_topic WHERE outlet = :outlet AND retry_at <= :now GROUP BY url
-            UNION ALL SELECT {columns}, NULL, NULL FROM articles
-                WHERE outlet = :outlet AND state != 'gone' AND retry_at <= :now
-            UNION ALL SELECT {columns}, etag, last_modified FROM articles a
-                WHERE outlet = :outlet AND state = 'read' AND :recheck AND coalesce(retry_at > :now, 1)
-                    AND EXISTS (SELECT 1 FROM matches WHERE article_id = a.id)
-            """,  # noqa: S608 - a fixed list of columns
-            {"outlet": outlet, "now": iso(now), "recheck": recheck},
-        )
-        return [
-            StoredPage(Candidate(outlet, url, source or "", title, modified_at=from_iso(modified)), etag, last_modified)
-            for url, source, title, modified, etag, last_modified in rows
-        ]
-
-    # ---- judgements ------------------------------------------------------------------------------------------------
+class Articles(KnownArticles):
+    """The same tables with `revisions` and `matches`, as judgements are written down."""
 
     def record(  # noqa: PLR0913 - the judgement and all that it was made of
         self,
@@ -331,40 +248,6 @@ class Articles:
         told = {name: value for name, value in columns.items() if value is not None}
         assignments = ", ".join(f"{name} = :{name}" for name in told)
         self._db.execute(f"UPDATE articles SET {assignments} WHERE id = :id", {**told, "id": article_id})  # noqa: S608 - our own names
-
-    def _sharing(self, sketch: Sequence[int]) -> list[int]:
-        """The articles that share the most pieces of a sketch."""
-        sharing: Counter[int] = Counter()
-        for piece in sketch:
-            rows = self._db.execute(
-                "SELECT article_id FROM sketches WHERE hash = ? ORDER BY article_id DESC LIMIT ?", [piece, MOST_SHARING]
-            )
-            sharing.update(id_ for (id_,) in rows)
-        return [id_ for id_, _ in sharing.most_common(MOST_TWINS)]
-
-    def _twin(self, article_id: int) -> Twin:
-        row = self._db.execute(
-            "SELECT a.id, a.outlet, a.title, a.text, f.exact, a.published_at, coalesce(a.copy_of, a.id)"
-            " FROM articles a JOIN fingerprints f ON f.article_id = a.id WHERE a.id = ?",
-            [article_id],
-        ).fetchone()
-        id_, outlet, title, text, exact, published, original = row
-        return Twin(id_, outlet, title, text or "", exact, from_iso(published), original)
-
-    def _memories(self, keys: Sequence[str]) -> list[tuple[Any, ...]]:
-        marks = ", ".join("?" * len(keys))
-        columns = "key, source_url, said_title, said_modified_at, retry_at"
-        return list(
-            self._db.execute(
-                f"SELECT {columns} FROM off_topic WHERE key IN ({marks}) UNION ALL"  # noqa: S608 - marks and fixed columns alone
-                f" SELECT {columns} FROM aliases JOIN articles ON articles.id = article_id WHERE key IN ({marks})",
-                [*keys, *keys],
-            )
-        )
-
-
-def _version(title: str, text: str | None) -> Version:
-    return Version(title, tuple((text or "").split("\n\n")) if text else ())
 
 
 def _reason(fetched: PageFetched) -> str:

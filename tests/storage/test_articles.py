@@ -18,7 +18,7 @@ from crawler.core.query import Query, parse
 from crawler.crawl_pass import CrawlPass
 from crawler.readers import Readers
 from spiders.hosts import Hosts
-from storage.articles import MOST_TWINS
+from storage.known import MOST_TWINS
 from storage.search import search
 from storage.store import Store
 from storage.topics import TopicMatcher
