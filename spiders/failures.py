@@ -8,6 +8,7 @@ from scrapy.exceptions import IgnoreRequest
 from service_identity.exceptions import VerificationError
 
 from crawler.core.models import Trouble, VisitState
+from crawler.core.text import clean_line
 from crawler.core.urls import host
 from spiders.guard import BlockedAddressError, refused_address
 
@@ -52,7 +53,7 @@ def trouble_of_failure(error: BaseException, url: str) -> Trouble:
         )
     for kind, state, said in _STATES:
         if isinstance(error, kind):
-            return Trouble(state, said.format(error=error, host=host(url)))
+            return Trouble(state, clean_line(said.format(error=error, host=host(url))))
     if isinstance(error, IgnoreRequest) and "redirect" in str(error):
         return Trouble(
             VisitState.REDIRECT_LOOP,
@@ -66,7 +67,7 @@ def _of_connection(error: BaseException, url: str) -> Trouble:
     tls = next((r for r in reasons if isinstance(r, (SSL.Error, VerificationError))), None)
     if tls is not None:
         return Trouble(VisitState.TLS_ERROR, f"the certificate of {host(url)} cannot be trusted ({_tls_cause(tls)})")
-    said = str(reasons[-1] if reasons else error)[:200] or type(error).__name__
+    said = clean_line(str(reasons[-1] if reasons else error), 200) or type(error).__name__
     if any("HTTP" in type(r).__name__ or "Parse" in type(r).__name__ for r in reasons):
         return Trouble(VisitState.BAD_HTTP, f"the server does not speak HTTP as it should ({said})")
     if isinstance(error, ValueError):

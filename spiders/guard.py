@@ -18,7 +18,9 @@ from zope.interface import implementer
 
 from crawler.core.addresses import is_public
 from crawler.core.fetched import OutletPlan
-from crawler.core.urls import host
+from crawler.core.models import Outlet
+from crawler.core.planning import hosts
+from crawler.core.urls import host, site
 
 _opened: set[str] = set()
 _refused: dict[str, str] = {}
@@ -83,6 +85,7 @@ class _PublicOnly:
 
     def addressResolved(self, address: Any) -> None:  # noqa: ANN401, N802 - Twisted's interface
         if is_public(address.host):
+            _refused.pop(self._name, None)
             self._receiver.addressResolved(address)
         elif len(_refused) < _MOST_REMEMBERED:
             _refused[self._name] = address.host
@@ -100,7 +103,13 @@ class PrivateNetworkMiddleware:
             raise BlockedAddressError(f"only http and https addresses are fetched, not {request.url[:80]}")
         plan: OutletPlan = request.meta["plan"]
         name = host(request.url)
-        if plan.outlet.private_network:
+        if plan.outlet.private_network and _is_own(name, plan.outlet):
             open_private([name])
-        elif name in _opened:
+        elif name in _opened and not plan.outlet.private_network:
             raise BlockedAddressError(f"{name} is opened to another outlet alone; it needs private_network = true")
+
+
+def _is_own(name: str, outlet: Outlet) -> bool:
+    """Whether a host is one that the outlet's configured addresses stand at, or another of the same site."""
+    own = hosts(outlet)
+    return name in own or site(name) in {site(one) for one in own}

@@ -13,15 +13,18 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from crawler.core.answers import trouble_of
-from crawler.core.bodies import unpack
+from crawler.core.bodies import Unpacked, unpack
 from crawler.core.models import Trouble, Visit, VisitState
 from crawler.core.robots import Robots, robots_of, robots_without
 from spiders.crawl_pass import pass_of
 from spiders.failures import BlockedByRobotsError, trouble_of_failure
 from spiders.hosts import origin
-from spiders.visits import body_of, visit_of, visit_of_failure
+from spiders.visits import body_of, header, visit_of, visit_of_failure
 
 _FORBIDDEN = Trouble(VisitState.BLOCKED_ROBOTS, "the outlet's robots.txt forbids this page")
+
+
+_CUT = Trouble(VisitState.PARTIAL, "its body ended before its end")
 
 
 class RobotsMiddleware:
@@ -64,10 +67,17 @@ class RobotsMiddleware:
         except Exception as error:  # noqa: BLE001 - whatever happened is told by its kind
             trouble = trouble_of_failure(error, asked.url)
             return visit_of_failure(asked, trouble, now), robots_without(trouble, None, now, before)
-        unpacked = unpack(response.body, body_of(response).content_encoding)
-        trouble_read = unpacked if isinstance(unpacked, Trouble) else trouble_of(response.status)
-        if isinstance(unpacked, Trouble) or trouble_read is not None:
-            assert trouble_read is not None  # noqa: S101 - one of the two is
-            visit = visit_of(response, trouble_read.state, now, trouble_read.detail)
-            return visit, robots_without(trouble_read, response.status, now, before)
-        return visit_of(response, VisitState.OK, now), robots_of(unpacked.data.decode("utf-8", "replace"), now)
+        body = unpack(response.body, body_of(response).content_encoding)
+        refused = trouble_of(response.status, header(response, "Location")) or _unreadable(body)
+        if refused is not None or isinstance(body, Trouble):
+            refused = refused or _CUT
+            visit = visit_of(response, refused.state, now, refused.detail)
+            return visit, robots_without(refused, response.status, now, before)
+        return visit_of(response, VisitState.OK, now), robots_of(body.data.decode("utf-8", "replace"), now)
+
+
+def _unreadable(body: Unpacked | Trouble) -> Trouble | None:
+    """Why rules that came are none: what was cut off may have forbidden everything."""
+    if isinstance(body, Trouble):
+        return body
+    return None if body.whole else _CUT

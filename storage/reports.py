@@ -15,6 +15,7 @@ from crawler.core.urls import key
 
 Row = dict[str, Any]
 
+_MOST_DIGITS = 18  # SQLite's integers have 64 bits; no article has a number beyond
 _LISTS = ("authors", "tags", "evidence", "topics")
 
 
@@ -114,7 +115,7 @@ class Reports:
     def find(self, named: str) -> int | None:
         """The id of the article that `named` names: its id, or one of its addresses."""
         if named.isascii() and named.isdigit():
-            found = self._rows("SELECT id FROM articles WHERE id = :id", id=int(named))
+            found = self._rows("SELECT id FROM articles WHERE id = :id", id=int(named[:_MOST_DIGITS]))
         else:
             found = self._rows("SELECT article_id AS id FROM aliases WHERE key = :key", key=key(named))
         return int(found[0]["id"]) if found else None

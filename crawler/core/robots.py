@@ -20,6 +20,10 @@ LONGEST_DELAY = 60.0
 
 # Any 4xx says that there are no rules; but 429 says to wait.
 _ALLOWING_ERRORS = range(400, 500)
+_UNREACHABLE = frozenset(
+    {VisitState.DNS_ERROR, VisitState.TLS_ERROR, VisitState.TIMEOUT, VisitState.CONNECTION_ERROR,
+     VisitState.BLOCKED_ADDRESS, VisitState.BAD_HTTP, VisitState.BAD_URL}
+)  # fmt: skip
 _HTML = re.compile(r"^\s*<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 
 
@@ -66,7 +70,7 @@ def robots_without(trouble: Trouble, http_status: int | None, now: datetime, bef
     if before is not None and not before.closed and now - before.fetched_at <= 2 * KEPT:
         return replace(before, asked_at=now)
     closed = trouble  # a host that cannot be reached at all is told as that
-    if trouble.state in {VisitState.HTTP_ERROR, VisitState.THROTTLED}:
+    if trouble.state not in _UNREACHABLE:
         said = f"its robots.txt cannot be had ({trouble.detail}), so nothing is fetched until it can"
         closed = Trouble(VisitState.BLOCKED_ROBOTS, said)
     return Robots("", now, Protego.parse(""), closed)

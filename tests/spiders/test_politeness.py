@@ -39,7 +39,7 @@ class Line:
         """Let a request wait for its host's turn; what it is told in the end."""
         asked = self.ask(url)
         told: list[BaseException] = []
-        waiting: Deferred[Response] = Deferred()
+        waiting: Any = Deferred()
         waiting.addErrback(lambda failure: told.append(failure.value))
         self.slot(asked).queue.append((asked, waiting))
         return told
