@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import document_fromstring
 
-from crawler.core import bylines, datelines, headline, languages, metatags, moments, pictures, structured
-from crawler.core.claims import Claims
-from crawler.core.markup import MOST_TAGS, Markup, parse
 from crawler.core.models import Dateline, Image, Trouble
+from crawler.core.reading import bylines, datelines, headline, languages, metatags, moments, pictures, structured
+from crawler.core.reading.claims import Claims
+from crawler.core.reading.markup import MOST_TAGS, Markup, parse
 
 SITE = ("Harbour Post", "www.harbourpost.example")
 LONG = "Ferry crews in Norhaven end strike after two weeks"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from crawler.core.claims import contains, letters, same_words
+from crawler.core.reading.claims import contains, letters, same_words
 
 _SEPARATOR = re.compile(r"\s+[|–—»·•:-]{1,2}\s+|\s*\|\s*|--|_(?=[^_]*$)")
 _AFTER_KICKER = re.compile(r"(?:[:|/]|\s[–—-])\s+(?=\S)")

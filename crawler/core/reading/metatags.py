@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from lxml.html import HtmlElement
 
-from crawler.core.claims import Claims, line, tag_list
 from crawler.core.models import Image
+from crawler.core.reading.claims import Claims, line, tag_list
 
 # Of 402 captured pages the one with the most has 160.
 _MOST = 1000

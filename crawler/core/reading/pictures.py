@@ -10,8 +10,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.core.claims import Claims, line, same_words
 from crawler.core.models import Image
+from crawler.core.reading.claims import Claims, line, same_words
 
 # The lead picture is among the first; galleries have hundreds.
 _MOST_FIGURES = 8

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from crawler.core.claims import Claims, letters, line
-from crawler.core.outline import SKIPPED
+from crawler.core.reading.claims import Claims, letters, line
+from crawler.core.reading.outline import SKIPPED
 
 # The longest list of authors in 102 articles has nine; a live blog may have twenty.
 MOST_AUTHORS = 20

@@ -14,8 +14,8 @@ from lxml.html import Element, HtmlElement
 from trafilatura import __version__, bare_extraction
 from trafilatura.settings import Document
 
-from crawler.core.outline import BLOCKS, SKIPPED
-from crawler.core.region import SHORTEST_PROSE, Region
+from crawler.core.reading.outline import BLOCKS, SKIPPED
+from crawler.core.reading.region import SHORTEST_PROSE, Region
 from crawler.core.text import clean
 
 # What it warns of, its results tell: on pages without text it would fill the log.

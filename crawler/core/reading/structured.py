@@ -10,8 +10,8 @@ from typing import cast
 
 from lxml.html import HtmlElement
 
-from crawler.core.claims import Claims, line, same_words, tag_list
 from crawler.core.models import Image
+from crawler.core.reading.claims import Claims, line, same_words, tag_list
 
 # The longest of 102 publishers' has 19 KB; a live blog's, which repeats its posts, some hundred.
 LONGEST_SCRIPT = 256 * 1024

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from itertools import dropwhile
 
-from crawler.core.claims import alike, same_beginning
-from crawler.core.outline import Outline, Run
+from crawler.core.reading.claims import alike, same_beginning
+from crawler.core.reading.outline import Outline, Run
 from crawler.core.text import clean
 
 # A summary is a sentence; shorter texts in its place are dates, places and names.

@@ -10,8 +10,8 @@ from itertools import chain, islice
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from crawler.core.claims import Claims
 from crawler.core.dates import Moment, parse_moment
+from crawler.core.reading.claims import Claims
 
 # Two dates of one article that lie further apart are the dates of two things: midnight in one zone is the day before in
 # another, no more.

@@ -13,7 +13,10 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 from w3lib.html import remove_tags
 
-from crawler.core import (
+from crawler.core import urls
+from crawler.core.fingerprints import overlap
+from crawler.core.models import Image, Reading, Trouble
+from crawler.core.reading import (
     absence,
     bylines,
     datelines,
@@ -26,13 +29,10 @@ from crawler.core import (
     region,
     structured,
     summary,
-    urls,
 )
-from crawler.core.claims import Claims, alike, line
-from crawler.core.fingerprints import overlap
-from crawler.core.markup import Markup, parse
-from crawler.core.models import Image, Reading, Trouble
-from crawler.core.outline import Outline, outline
+from crawler.core.reading.claims import Claims, alike, line
+from crawler.core.reading.markup import Markup, parse
+from crawler.core.reading.outline import Outline, outline
 from crawler.core.text import clean_line
 from crawler.core.volatile import volatile
 
