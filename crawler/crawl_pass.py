@@ -131,7 +131,7 @@ class CrawlPass:
                     poll.id, Visit(poll.plan.outlet.name, url, VisitState.ABANDONED, now, detail=said)
                 )
             if not poll.done:
-                self._store.polls.cut_short(poll.id, now)
+                self._store.polls.cut_short(poll.id, poll.tally, now)
             poll.open.clear()
 
     def _judge(

@@ -84,7 +84,7 @@ class Articles(KnownArticles):
             "announced": announced,
             "revision": 1,
             "copy_of": new.copy_of,
-            "copy_share": new.share or None,
+            "copy_share": new.share if new.copy_of else None,
             "tries": 1,
             "retry_at": iso(next_try(fetched.visit.state, 1, at)) if article.state is ArticleState.HEADLINE else None,
         }
@@ -96,6 +96,11 @@ class Articles(KnownArticles):
         self._add_revision(article_id, 1, article, RevisionKind.FIRST, "")
         self._describe(article_id, article, print_, matches, 1)
         self._forget_off_topic(article.keys)
+        if new.original_of is not None:
+            self._db.execute(
+                "UPDATE articles SET copy_of = :new, copy_share = coalesce(copy_share, :share) WHERE id = :old OR copy_of = :old",
+                {"new": article_id, "share": new.share, "old": new.original_of},
+            )
 
     def _revise(self, article_id: int, article: Article, fetched: PageFetched) -> int:
         self._update(article_id, {**_columns(article, fetched), "last_changed_at": iso(article.fetched_at)})

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from crawler.core.dates import from_iso, iso
 from crawler.core.models import Outlet, Source, SourceKind, Visit
-from crawler.core.polls import Finished, next_poll
+from crawler.core.polls import Finished, Tally, next_poll
 from storage.database import transaction
 
 
@@ -86,12 +86,13 @@ class Polls:
             self._keep_sources(finished)
             self._keep_state(finished)
 
-    def cut_short(self, poll_id: int, now: datetime) -> None:
-        """Close a poll that was stopped before its end."""
+    def cut_short(self, poll_id: int, tally: Tally, now: datetime) -> None:
+        """Close a poll that was stopped before its end, with what it brought until then."""
         with transaction(self._db):
             self._db.execute(
-                "UPDATE polls SET finished_at = ?, outcome = 'cut_short' WHERE id = ? AND outcome IS NULL",
-                [iso(now), poll_id],
+                "UPDATE polls SET finished_at = ?, outcome = 'cut_short', listed = ?, fetched = ?, new = ?, changed = ?,"
+                " failed = ? WHERE id = ? AND outcome IS NULL",
+                [iso(now), tally.listed, tally.fetched, tally.new, tally.changed, tally.failed, poll_id],
             )
 
     def close_cut_short(self, now: datetime) -> int:

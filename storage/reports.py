@@ -62,7 +62,7 @@ class Reports:
         return self._rows(
             f"""
             SELECT a.id, a.outlet, a.title, a.url, a.language, a.published_at, a.first_seen_at, a.last_changed_at, a.state,
-                   a.reason, a.revision, a.copy_of, a.copy_share, r.kind AS last_change, r.summary AS last_summary,
+                   a.reason, a.announced, a.revision, a.copy_of, a.copy_share, r.kind AS last_change, r.summary AS last_summary,
                    (SELECT json_group_array(topic) FROM matches WHERE article_id = a.id) AS topics
             FROM articles a LEFT JOIN revisions r ON r.article_id = a.id AND r.number = a.revision
             WHERE {where} ORDER BY a.last_changed_at DESC, a.id DESC LIMIT :limit

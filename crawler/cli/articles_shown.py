@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from rich.console import RenderableType
@@ -36,7 +35,7 @@ def _what(row: Row) -> Text:
         return Text(f"copy of {row['copy_of']} ({row['copy_share']:.0%})", "cyan")
     if row["revision"] > 1:
         return Text(row["last_summary"], "bold")
-    return Text("new", "green")
+    return Text("new", "green") if row["announced"] else Text("listed at the first visit", "dim")
 
 
 def article_lines(row: Row, zone: ZoneInfo) -> Iterable[RenderableType]:
@@ -48,7 +47,7 @@ def article_lines(row: Row, zone: ZoneInfo) -> Iterable[RenderableType]:
     yield Text("")
     yield Text(row["text"] or f"(headline only: {row['reason']})")
     yield Text("")
-    yield Text(f"SOURCE: {urlsplit(row['url']).hostname}  {row['url']}")
+    yield Text(f"Source: {row['outlet']}, {row['url']}")
     yield from _about(row, zone)
 
 
@@ -92,7 +91,7 @@ def diff_lines(row: Row, old: Row, new: Row, pieces: Iterable[Piece], zone: Zone
 def hit_lines(hits: Sequence[Hit], zone: ZoneInfo) -> Iterable[RenderableType]:
     """What a search found, the words that were searched for in bold."""
     if not hits:
-        yield Text("nothing found")
+        yield Text("nothing found; try fewer words, or the beginning of one with a star: soldier*")
     for hit in hits:
         yield Text.assemble(
             (f"{hit.article_id:>5}  ", "dim"),

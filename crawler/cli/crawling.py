@@ -15,6 +15,7 @@ from crawler.cli.results import crawl_lines, crawl_summary, page_fields, page_li
 from crawler.clock import clock
 from crawler.config import Config
 from crawler.core.models import READ_STATES, Outlet
+from crawler.core.urls import canonical
 from storage.store import Store
 
 if TYPE_CHECKING:
@@ -100,7 +101,10 @@ def read(context: Context, url: str, *, as_json: bool) -> None:
     """Fetch one page and show what is read from it, and why. Nothing is stored."""
     from crawler.dry_pass import look_at_page  # noqa: PLC0415 - as in `crawl`
 
-    looked = look_at_page(context.config(), url)
+    address = canonical(url)
+    if address is None:
+        raise click.BadParameter(f"“{url}” is no address of a web page; did you mean https://{url} ?", param_hint="URL")
+    looked = look_at_page(context.config(), address)
     if as_json:
         print_json(page_fields(looked))
     else:

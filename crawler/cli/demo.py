@@ -42,14 +42,16 @@ def demo(folder: Path) -> None:
     with progress_bar() as show:
         run_demo(folder, tell=_tell, progress=show)
     _say("What to type next:")
-    command = f"newswatch --config {folder / 'newswatch.toml'}"
+    console.print(f"  cd {folder}")
     for typed, what in _NEXT:
-        console.print(Text.assemble(f"  {command} {typed}", (f"   {what}", "dim")), soft_wrap=True)
+        console.print(Text.assemble(f"  newswatch {typed:<24}", (what, "dim")))
+    console.print("\nThe outlets were served only while the demo ran: their addresses do not open any more.")
 
 
 _NEXT = (
     ("articles", "everything on the topic, what changed last first"),
-    ("show 1", "one article: its text, its copies, and why it is on the topic"),
+    ("articles --changed", "what the outlets edited"),
+    ("show 1", "article 1: text, copies, why it is on the topic"),
     ("search 북한", "two syllables, found inside Korean text"),
     ("topic test --article 1", "the topic's query, part by part"),
     ("status", "each outlet, and what is wrong with one"),
@@ -64,7 +66,7 @@ def _tell(step: int, store: Store) -> None:
     if step == 0:
         console.print(f"{off_topic} articles are off the topic: of those, the address is kept and not the text.\n")
         console.print(article_table(rows, UTC))
-        _say("A day later the outlets have added, edited, moved and lost articles. The second visit:")
+        _say("Then the outlets have added, edited, moved and lost articles. The second visit:")
         return
     _say("What their outlets changed:")
     console.print(article_table(rows, UTC))

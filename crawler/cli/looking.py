@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from crawler.cli.articles_shown import article_lines, article_table, diff_lines, hit_lines, status_table
+from crawler.cli.crawling import chosen
 from crawler.cli.group import Context, Failed
 from crawler.cli.printing import as_json, console, print_json
 from crawler.cli.since import SINCE
@@ -32,12 +33,18 @@ _NEWEST = 50  # what fits a screen or two; --limit asks for more
 def articles(context: Context, /, *, as_json: bool, **wanted: Any) -> None:
     """List the stored articles, what changed last first."""
     config = context.config()
+    chosen(config, (wanted["outlet"],) if wanted["outlet"] else ())
+    if wanted["topic"] not in {None, *(topic.name for topic in config.topics)}:
+        known = ", ".join(topic.name for topic in config.topics)
+        raise click.BadParameter(f"no topic is called {wanted['topic']}; there are: {known}", param_hint="--topic")
     with context.store(config) as store:
         rows = store.reports.articles(ArticleFilter(**wanted))
     if as_json:
         print_json(rows)
     elif rows:
         console.print(article_table(rows, config.service.timezone))
+        if len(rows) == wanted["limit"]:
+            click.echo(f"the first {len(rows)}; --limit shows more")
     else:
         click.echo("no stored article fits; “newswatch status” tells what each outlet gave")
 
@@ -85,19 +92,19 @@ def diff(context: Context, article: str, old: int | None, new: int | None, *, as
 
 
 @click.command()
-@click.argument("query")
+@click.argument("query", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many at most.")
 @as_json
 @click.pass_obj
-def search(context: Context, query: str, limit: int, *, as_json: bool) -> None:
-    r"""Find stored articles, newest first, in the language of topic queries.
+def search(context: Context, query: tuple[str, ...], limit: int, *, as_json: bool) -> None:
+    """Find stored articles, what was found last first, in the language of topic queries.
 
     \b
       newswatch search 'troops kursk'             both words
       newswatch search '"north korea*" OR 북한'    a phrase that may go on, or a word inside Korean text
       newswatch search 'title:kursk NOT drone'    in the title, without a word
-    """
-    parsed = parse(query)
+    """  # noqa: D301 - click's mark for lines to be kept is a backspace
+    parsed = parse(" ".join(query))
     if isinstance(parsed, QueryProblem):
         raise click.BadParameter(f"{parsed.message} (at character {parsed.position + 1})", param_hint="QUERY")
     config = context.config()
@@ -108,6 +115,8 @@ def search(context: Context, query: str, limit: int, *, as_json: bool) -> None:
         return
     for line in hit_lines(hits, config.service.timezone):
         console.print(line)
+    if len(hits) == limit:
+        click.echo(f"the first {limit}; --limit shows more")
 
 
 @click.command()

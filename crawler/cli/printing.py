@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,11 @@ from rich.text import Text
 
 from crawler.core.dates import from_iso
 
+# In a pipe lines are not broken, so that grep finds whole headlines; a terminal knows its own width.
+_WIDE = 400
 console = Console(highlight=False, soft_wrap=False)
+if not console.is_terminal and "COLUMNS" not in os.environ:
+    console.width = _WIDE
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 

@@ -35,10 +35,17 @@ def crawl_lines(rows: Sequence[Row]) -> Iterable[RenderableType]:
         ("outlet", "outcome", *_COUNTS),
         ((row["name"], row["outcome"] or "–", *(str(row[name] or 0) for name in _COUNTS)) for row in rows),
     )
-    for row in rows:
-        if row["trouble"]:
-            yield Text.assemble((row["name"], "bold yellow"), f": {row['trouble']}")
+    troubled = [row for row in rows if row["trouble"]]
+    alike = len(rows) > 1 and all(row["outcome"] == "failed" for row in rows)
+    for row in troubled[:1] if alike else troubled:
+        yield Text.assemble((row["name"], "bold yellow"), f": {row['trouble']}")
+    if alike:
+        return  # a cut cable is one trouble, not one for each outlet
     totals = {name: sum(row[name] or 0 for row in rows) for name in _COUNTS}
+    if any(row["outcome"] == "cut_short" for row in rows):
+        yield Text(
+            "Stopped before the end. What was fetched is stored; “newswatch crawl” goes on with the rest.", "yellow"
+        )
     yield Text("")
     yield Text(
         f"{totals['new']} new and {totals['changed']} changed articles. “newswatch articles” lists them.", "bold"

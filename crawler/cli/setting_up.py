@@ -11,6 +11,9 @@ from crawler.cli.printing import as_json, console, print_json
 from crawler.cli.results import source_fields, source_lines
 from crawler.config import init_text
 
+# What the example config says before it is edited.
+EXAMPLE_CONTACT = "desk@example.org"
+
 
 @click.command()
 @click.option("--force", is_flag=True, help="Write over a config that is there.")
@@ -39,7 +42,14 @@ def check(context: Context, *, online: bool, as_json: bool) -> None:
         if as_json:
             print_json({"ok": True, **counts})
         else:
-            click.echo(f"{context.path} is right: " + ", ".join(f"{number} {what}" for what, number in counts.items()))
+            told = [
+                f"{number} {what if number > 1 else what.removesuffix('s')}"
+                for what, number in counts.items()
+                if number
+            ]
+            click.echo(f"{context.path} is right: {', '.join(told)}")
+            if config.service.contact == EXAMPLE_CONTACT:
+                click.echo(f"contact is still the example's {EXAMPLE_CONTACT}: write your own, outlets see it")
             if config.digests:
                 click.echo("Digests are read and checked; this version does not send them yet.")
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from rich.text import Text
 
-from crawler.cli.group import Context
+from crawler.cli.group import Context, Failed
 from crawler.cli.printing import as_json, console, print_json, table
 from crawler.config import Config
 from crawler.core.models import Topic
@@ -31,6 +31,8 @@ def test(context: Context, name: str | None, query: str | None, article: int | N
     tried = _tried(config, name, query)
     with context.store(config) as store:
         rows = [row for row in store.reports.texts() if article in {None, row["id"]}]
+    if article is not None and not rows:
+        raise Failed(f"no stored article is {article}; “newswatch articles” lists them")
     matcher = TopicMatcher(tried)
     explained = [(row, found) for row in rows for found in matcher.explain(row["title"], row["text"] or "")]
     if as_json:

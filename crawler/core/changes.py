@@ -38,6 +38,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»)]*\s+|(?<=[。！？])|\n+
 # Two sentences that share this much of their letters are one sentence, edited (rapidfuzz ratio, 0 to 100): "300 were
 # killed" and "1,000 were killed" score 90, two sentences of one report rarely above 60.
 _SAME_SENTENCE = 75
+# "harbour" and "harbor" score 92; "eastern" and "western", two facts, 86.
+_SAME_WORD = 90
 # A summary is one line of a digest.
 _QUOTE = 90
 
@@ -162,7 +164,7 @@ def _reworded(before: str, after: str) -> bool:
     """Whether whole words came or went, not only the spelling of one."""
     had, has = Counter(words(before)), Counter(words(after))
     gone, came = list((had - has).elements()), list((has - had).elements())
-    respelt = len(gone) == len(came) == 1 and fuzz.ratio(gone[0], came[0]) >= _SAME_SENTENCE
+    respelt = len(gone) == len(came) == 1 and fuzz.ratio(gone[0], came[0]) >= _SAME_WORD
     return not respelt
 
 

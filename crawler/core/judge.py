@@ -70,10 +70,14 @@ class OffTopicBefore:
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """Not known before. `copy_of` is the article at another outlet whose text it is, `share` how much of it (0 to 1)."""
+    """Not known before. `copy_of` is the article at another outlet whose text it is, `share` how much of it (0 to 1).
+
+    `original_of` is one that was known before and is a copy of this one, which was published earlier.
+    """
 
     copy_of: int | None = None
     share: float = 0.0
+    original_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,10 @@ def judge(
         return Revised(moved.article_id, change) if change else Unchanged(moved.article_id, moved=True)
     if not on_topic:
         return OffTopic()
-    return New(*_copied_from(article, print_, twins))
+    copy_of, share = _copied_from(article, print_, twins)
+    if _came_first(article, next((twin for twin in twins if twin.article_id == copy_of), None)):
+        return New(None, share, original_of=copy_of)
+    return New(copy_of, share)
 
 
 def _judge_unread(reason: Trouble | None, known: Known | None, *, on_topic: bool) -> Judgement:
@@ -200,6 +207,13 @@ def _change_since(article: Article, print_: Fingerprint, twin: Twin) -> Change |
     if twin.exact == print_.exact and twin.title == article.title:
         return None
     return compare(Version(twin.title, tuple(twin.text.split("\n\n"))), article.version)
+
+
+def _came_first(article: Article, twin: Twin | None) -> bool:
+    """Whether `article` was published before the one whose text it has: then that one is the copy."""
+    if twin is None or article.published_at is None or twin.published_at is None or article.published_day_only:
+        return False
+    return article.published_at < twin.published_at
 
 
 def _copied_from(article: Article, print_: Fingerprint, twins: Sequence[Twin]) -> tuple[int | None, float]:

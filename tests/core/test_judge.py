@@ -171,3 +171,8 @@ def test_articles_that_wrongly_name_one_canonical_address_stay_apart() -> None:
     first = replace(known(article()), certain=False)
     assert judged(article(OTHER_TEXT, title="Bread by weight, bakers decide", path="/bread"), first) == New()
     assert judged(article(path="/amp/ferry"), first) == Unchanged(7)
+
+
+def test_a_text_that_was_published_before_the_one_that_is_known_is_the_original() -> None:
+    later = replace(twin(article(), "Tribune"), published_at=datetime(2025, 1, 14, 7, 0, tzinfo=UTC))
+    assert judged(article(), twins=(later,)) == New(None, 1.0, original_of=7)

@@ -9,7 +9,7 @@ import pytest
 
 from crawler.core.dates import iso
 from crawler.core.models import Outlet, Source, SourceKind, Visit, VisitState
-from crawler.core.polls import Finished
+from crawler.core.polls import Finished, Tally
 from storage.store import Store
 from tests.storage.newsroom import GAZETTE, NOW, TRIBUNE, newsroom, row, rows
 
@@ -132,7 +132,7 @@ def test_polls_that_a_crash_cut_short_are_closed_and_the_others_left(store: Stor
 
 
 def test_a_poll_that_was_cut_short_leaves_the_outlet_due_and_its_first_poll_to_come(store: Store) -> None:
-    store.polls.cut_short(store.polls.begin("Gazette", NOW), NOW)
+    store.polls.cut_short(store.polls.begin("Gazette", NOW), Tally(), NOW)
     assert store.polls.due(NOW) == {"Gazette", "Tribune"}
     assert store.polls.last_ok_at("Gazette") is None
     assert store.polls.sources("Gazette") == []
@@ -140,7 +140,7 @@ def test_a_poll_that_was_cut_short_leaves_the_outlet_due_and_its_first_poll_to_c
 
 def test_a_finished_poll_is_not_cut_short(store: Store) -> None:
     poll(store)
-    store.polls.cut_short(1, NOW + HOUR)
+    store.polls.cut_short(1, Tally(), NOW + HOUR)
     assert row(store, "polls")["outcome"] == "ok"
 
 
