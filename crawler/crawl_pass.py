@@ -34,6 +34,7 @@ class _Poll:
     open: list[str] = field(default_factory=list)  # the addresses asked for whose answer has not come
     done: bool = False
     cut_short: bool = False
+    broken: bool = False  # something that came could not be recorded: the sources are asked for it again
 
 
 class CrawlPass:
@@ -117,6 +118,16 @@ class CrawlPass:
         poll.tally.count(fetched.visit, judgement, read=article is None or article.reason is None)
         self._ended(poll, fetched.candidate.url)
 
+    def abandon(self, fetched: SourceFetched | PageFetched) -> None:
+        """What came could not be recorded (a locked or full database): its poll goes on, and ends in trouble."""
+        page = isinstance(fetched, PageFetched)
+        poll = self._polls[fetched.visit.outlet]
+        url = fetched.candidate.url if isinstance(fetched, PageFetched) else fetched.source.url
+        poll.tally.failed += page
+        poll.broken = True
+        if url in poll.open:
+            self._ended(poll, url)
+
     def unfinished(self) -> list[Outlet]:
         """The outlets whose poll still runs."""
         return [poll.plan.outlet for poll in self._polls.values() if not poll.done]
@@ -161,7 +172,7 @@ class CrawlPass:
         if not poll.open and not poll.cut_short:
             poll.done = True
             # only now are the sources' validators kept: a crawl that is killed before finds the same lists again
-            self._store.polls.finish(poll.id, finish(poll.plan, poll.tally, self.now()))
+            self._store.polls.finish(poll.id, finish(poll.plan, poll.tally, self.now(), broken=poll.broken))
         self._progress(self)
 
 

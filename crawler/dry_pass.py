@@ -84,6 +84,9 @@ class DryPass:
         """Collect a page."""
         self.pages.append(PageLooked(fetched.visit, article, matches))
 
+    def abandon(self, fetched: SourceFetched | PageFetched) -> None:
+        """Nothing is counted."""
+
     def close(self) -> None:
         """Nothing is open."""
 

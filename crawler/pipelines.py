@@ -78,8 +78,7 @@ class Read(_Stage):
     def _unread(self, fetched: PageFetched, trouble: Trouble) -> PageRead:
         if fetched.visit.state is VisitState.UNCHANGED:
             return PageRead(fetched, None)
-        answered = fetched.body.url if fetched.body else fetched.candidate.url
-        article = headline_article(fetched.candidate, trouble, answered, fetched.visit.at)
+        article = headline_article(fetched.candidate, trouble, fetched.visit.at)
         return PageRead(fetched, article, article.fingerprint() if article else None)
 
 
@@ -97,12 +96,19 @@ class Record(_Stage):
     """Judge what came, and write it down: one transaction a page."""
 
     def process_item(self, item: SourceFetched | PageRead) -> SourceFetched | PageRead:
-        """Record a page or a source; with it, its request has ended."""
+        """Record a page or a source; with it, its request has ended, also where recording fails."""
+        try:
+            self._record(item)
+        except Exception:
+            self._pass.abandon(item if isinstance(item, SourceFetched) else item.fetched)
+            raise  # Scrapy logs it, with the item
+        return item
+
+    def _record(self, item: SourceFetched | PageRead) -> None:
         if isinstance(item, SourceFetched):
             self._pass.record_source(item)
         else:
             self._pass.record_page(item.fetched, item.article, item.fingerprint, item.matches)
-        return item
 
 
 class QuietLogFormatter(LogFormatter):

@@ -110,6 +110,7 @@ class Readers:
         try:
             return await asyncio.wait_for(child.ask(job), WALL_SECONDS)
         except TimeoutError:
+            await child.end()  # its late answer must not be taken for the next job's
             return Trouble(VisitState.QUARANTINED, f"reading it takes more than {WALL_SECONDS} seconds")
         except (asyncio.IncompleteReadError, ConnectionError):
             return Trouble(VisitState.QUARANTINED, _cause(await child.end()))

@@ -91,5 +91,6 @@ def _reasons(error: BaseException) -> list[BaseException]:
 def _tls_cause(error: BaseException) -> str:
     if isinstance(error, VerificationError):
         return "it is not made out to this name"
-    pieces = [piece for entry in getattr(error, "args", ()) for tuple_ in entry for piece in tuple_ if piece]
+    listed = [entry for entry in getattr(error, "args", ()) if isinstance(entry, list)]
+    pieces = [piece for entry in listed for reasons in entry for piece in reasons if piece]
     return str(pieces[-1]) if pieces else "handshake failed"

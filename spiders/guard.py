@@ -103,13 +103,13 @@ class PrivateNetworkMiddleware:
             raise BlockedAddressError(f"only http and https addresses are fetched, not {request.url[:80]}")
         plan: OutletPlan = request.meta["plan"]
         name = host(request.url)
-        if plan.outlet.private_network and _is_own(name, plan.outlet):
+        if plan.outlet.private_network and is_own(name, plan.outlet):
             open_private([name])
         elif name in _opened and not plan.outlet.private_network:
             raise BlockedAddressError(f"{name} is opened to another outlet alone; it needs private_network = true")
 
 
-def _is_own(name: str, outlet: Outlet) -> bool:
+def is_own(name: str, outlet: Outlet) -> bool:
     """Whether a host is one that the outlet's configured addresses stand at, or another of the same site."""
     own = hosts(outlet)
     return name in own or site(name) in {site(one) for one in own}

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from crawler.core.robots import Robots
 
+_MOST_HOSTS = 500  # as many outlets as one person follows; 77 KB each, mostly the parsed rules
+
 
 class RobotsCache:
     """The rules of each origin (`https://example.org`), for the life of the process."""
@@ -22,7 +24,10 @@ class RobotsCache:
         return self._robots.get(origin(url))
 
     def put(self, url: str, robots: Robots) -> Robots:
-        """Keep the rules."""
+        """Keep the rules; those of hosts that were not asked for days are dropped, since feeds link all over the web."""
+        if len(self._robots) >= _MOST_HOSTS:
+            self._robots = {name: one for name, one in self._robots.items() if not one.stale(robots.fetched_at)}
+            self._locks = {name: lock for name, lock in self._locks.items() if name in self._robots or lock.locked()}
         self._robots[origin(url)] = robots
         return robots
 

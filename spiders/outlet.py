@@ -7,7 +7,7 @@ page says is read further on. Each request it issues comes back as one item, wha
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Self
 
@@ -20,9 +20,11 @@ from twisted.python.failure import Failure
 from crawler.core.answers import trouble_of
 from crawler.core.fetched import OutletPlan, PageFetched, SourceFetched, StoredPage, answered
 from crawler.core.models import Listing, Source, SourceKind, Trouble, VisitState
+from crawler.core.urls import host
 from spiders.crawl_pass import CrawlPass
 from spiders.discovery import found_sources
 from spiders.failures import CrawlStoppedError, trouble_of_failure
+from spiders.guard import is_own
 from spiders.visits import body_of, header, visit_of, visit_of_failure
 
 _UNCHANGED = 304
@@ -90,20 +92,17 @@ class OutletSpider(Spider):
         if trouble is not None:
             return SourceFetched(source, visit_of(response, trouble.state, now, trouble.detail), guess=guess)
         body_hash = sha256(response.body).hexdigest()
-        if response.status == _UNCHANGED or (body_hash == source.body_hash and not guess):
+        if response.status == _UNCHANGED:
             return SourceFetched(source, visit_of(response, VisitState.UNCHANGED, now), guess=guess)
+        if body_hash == source.body_hash and not guess:
+            return SourceFetched(_answered(source, response, now), visit_of(response, VisitState.UNCHANGED, now))
         listing = await self.crawl_pass.read_listing(source, body_of(response))
         if isinstance(listing, Trouble):
             return SourceFetched(source, visit_of(response, listing.state, now, listing.detail), guess=guess)
         state = VisitState.PARTIAL if listing.partial else VisitState.OK
-        after = answered(
-            source,
-            etag=header(response, "ETag"),
-            last_modified=header(response, "Last-Modified"),
-            body_hash=body_hash,
-            now=now,
+        return SourceFetched(
+            _answered(source, response, now), visit_of(response, state, now, listing.note), listing, guess=guess
         )
-        return SourceFetched(after, visit_of(response, state, now, listing.note), listing, guess=guess)
 
     def _children(self, plan: OutletPlan, fetched: SourceFetched, depth: int) -> Sequence[Source]:
         """The sitemaps that a sitemap index names; those it named last time where it is unchanged."""
@@ -212,7 +211,7 @@ class OutletSpider(Spider):
             url,
             callback,
             errback=errback,
-            headers={**dict(plan.outlet.headers), **headers},
+            headers={**(dict(plan.outlet.headers) if is_own(host(url), plan.outlet) else {}), **headers},
             cb_kwargs=arguments,
             meta={"plan": plan},
             dont_filter=True,  # `to_fetch` sees to it that a page is fetched once
@@ -226,3 +225,14 @@ def _validators(etag: str | None, last_modified: str | None) -> dict[str, str]:
 
 def _failed(failure: Any) -> tuple[Request, BaseException]:  # noqa: ANN401 - Scrapy adds the request to Twisted's Failure
     return failure.request, failure.value
+
+
+def _answered(source: Source, response: Response, now: datetime) -> Source:
+    """The source with the validators of an answer that came whole."""
+    return answered(
+        source,
+        etag=header(response, "ETag"),
+        last_modified=header(response, "Last-Modified"),
+        body_hash=sha256(response.body).hexdigest(),
+        now=now,
+    )

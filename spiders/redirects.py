@@ -8,8 +8,11 @@ from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.http import Response
 
+from crawler.core.fetched import OutletPlan
 from crawler.core.models import VisitState
+from crawler.core.urls import host
 from spiders.crawl_pass import pass_of
+from spiders.guard import is_own
 from spiders.visits import visit_of
 
 
@@ -25,4 +28,13 @@ class RecordedRedirectMiddleware(RedirectMiddleware):
                 response.replace(request=request), VisitState.REDIRECTED, crawl_pass.now(), f"to {result.url}"
             )
             crawl_pass.visited(visit)
+            self._keep_secrets(result)
         return result
+
+    @staticmethod
+    def _keep_secrets(request: Request) -> None:
+        """The outlet's own headers are for its own hosts alone."""
+        plan: OutletPlan = request.meta["plan"]
+        if not is_own(host(request.url), plan.outlet):
+            for name, _ in plan.outlet.headers:
+                request.headers.pop(name, None)

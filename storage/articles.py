@@ -50,7 +50,7 @@ class Articles(KnownArticles):
             case Unchanged(article_id, moved):
                 self._seen_again(article_id, article, fetched, moved=moved)
             case TakenDown(article_id):
-                self._take_down(article_id, article)
+                self._take_down(article_id, fetched)
             case Unread(article_id):
                 self._try_later(article_id, fetched)
             case OffTopic():
@@ -59,8 +59,12 @@ class Articles(KnownArticles):
     def touch(self, fetched: PageFetched) -> None:
         """Note a page that gave nothing to judge: it is as it was, or can't be read and its source told no title."""
         key = urls.key(fetched.candidate.url)
-        row = self._db.execute("SELECT article_id FROM aliases WHERE key = ?", [key]).fetchone()
-        if row is not None:
+        row = self._db.execute(
+            "SELECT id, state FROM aliases JOIN articles ON id = article_id WHERE key = ?", [key]
+        ).fetchone()
+        if row is not None and row[1] == ArticleState.READ and fetched.visit.state is VisitState.GONE:
+            self._take_down(row[0], fetched)
+        elif row is not None:
             self._try_later(row[0], fetched)
         elif fetched.visit.state is not VisitState.UNCHANGED:
             self._keep_off_topic((key,), fetched, None)
@@ -137,11 +141,11 @@ class Articles(KnownArticles):
         self._came(article_id)
         self._add_keys(article_id, article)
 
-    def _take_down(self, article_id: int, article: Article) -> None:
-        at = iso(article.fetched_at)
+    def _take_down(self, article_id: int, fetched: PageFetched) -> None:
+        at = iso(fetched.visit.at)
         self._db.execute(
             "UPDATE articles SET state = 'gone', reason = ?, revision = revision + 1, last_changed_at = ? WHERE id = ?",
-            [article.reason and article.reason.detail, at, article_id],
+            [_reason(fetched), at, article_id],
         )
         self._db.execute(
             "INSERT INTO revisions (article_id, number, seen_at, kind, title, text, summary)"
@@ -201,6 +205,11 @@ class Articles(KnownArticles):
         index_article(self._db, article_id, article.title, article.text)
 
     def _add_keys(self, article_id: int, article: Article) -> None:
+        marks = ", ".join("?" * len(article.keys))
+        self._db.execute(  # an address that was given to another article is no reason any more to try the old one again
+            f"UPDATE articles SET retry_at = NULL WHERE id != ? AND id IN (SELECT article_id FROM aliases WHERE key IN ({marks}))",  # noqa: S608 - marks alone
+            [article_id, *article.keys],
+        )
         self._db.conn.executemany(
             "INSERT INTO aliases (key, article_id, first_seen_at) VALUES (?, ?, ?)"
             " ON CONFLICT (key) DO UPDATE SET article_id = excluded.article_id",

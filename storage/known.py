@@ -85,18 +85,22 @@ class KnownArticles:
         columns = "url, source_url, said_title, said_modified_at"
         rows = self._db.execute(
             f"""
-            SELECT {columns}, NULL, NULL FROM off_topic WHERE outlet = :outlet AND retry_at <= :now GROUP BY url
-            UNION ALL SELECT {columns}, NULL, NULL FROM articles
+            SELECT {columns}, NULL, NULL, NULL FROM off_topic WHERE outlet = :outlet AND retry_at <= :now GROUP BY url
+            UNION ALL SELECT {columns}, published_at, NULL, NULL FROM articles
                 WHERE outlet = :outlet AND state != 'gone' AND retry_at <= :now
-            UNION ALL SELECT {columns}, etag, last_modified FROM articles a
+            UNION ALL SELECT {columns}, published_at, etag, last_modified FROM articles a
                 WHERE outlet = :outlet AND state = 'read' AND :recheck AND coalesce(retry_at > :now, 1)
                     AND EXISTS (SELECT 1 FROM matches WHERE article_id = a.id)
             """,  # noqa: S608 - a fixed list of columns
             {"outlet": outlet, "now": iso(now), "recheck": recheck},
         )
         return [
-            StoredPage(Candidate(outlet, url, source or "", title, modified_at=from_iso(modified)), etag, last_modified)
-            for url, source, title, modified, etag, last_modified in rows
+            StoredPage(
+                Candidate(outlet, url, source or "", title, from_iso(published), from_iso(modified)),
+                etag,
+                last_modified,
+            )
+            for url, source, title, modified, published, etag, last_modified in rows
         ]
 
     def _sharing(self, sketch: Sequence[int]) -> list[int]:

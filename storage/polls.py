@@ -84,6 +84,7 @@ class Polls:
                  finished.failed, poll_id],
             )  # fmt: skip
             self._keep_sources(finished)
+            self._forget_children(finished)
             self._keep_state(finished)
 
     def cut_short(self, poll_id: int, tally: Tally, now: datetime) -> None:
@@ -120,6 +121,15 @@ class Polls:
                 for s, trouble in finished.sources
             ],
         )  # fmt: skip
+
+    def _forget_children(self, finished: Finished) -> None:
+        """Forget the sitemaps that an index named once and names no more."""
+        for index, children in finished.indexes:
+            marks = ", ".join("?" * len(children))
+            self._db.execute(
+                f"DELETE FROM sources WHERE outlet = ? AND found_from = ? AND url NOT IN ({marks})",  # noqa: S608 - marks alone
+                [finished.outlet, index, *children],
+            )
 
     def _keep_state(self, finished: Finished) -> None:
         failed = finished.outcome == "failed"

@@ -44,6 +44,7 @@ class Article:
     section: str | None = None
     tags: tuple[str, ...] = ()
     paywalled: bool = False
+    partial: bool = False  # part of the text may be missing
     said_title: str | None = None
     said_modified_at: datetime | None = None
     extractor: str = ""
@@ -87,20 +88,21 @@ def read_article(candidate: Candidate, reading: Reading, answered: str, now: dat
         section=reading.section,
         tags=reading.tags,
         paywalled=reading.paywalled,
+        partial=reading.partial,
         said_title=candidate.title,
         said_modified_at=candidate.modified_at,
         extractor=reading.extractor,
     )
 
 
-def headline_article(candidate: Candidate, reason: Trouble, answered: str, now: datetime) -> Article | None:
+def headline_article(candidate: Candidate, reason: Trouble, now: datetime) -> Article | None:
     """What the source said of a page that could not be read; None where it said no title."""
     if not candidate.title:
         return None
     return Article(
         outlet=candidate.outlet,
         url=candidate.url,
-        keys=_keys(candidate.url, answered),
+        keys=(urls.key(candidate.url),),  # many addresses may lead to one wall
         title=candidate.title,
         paragraphs=(),
         state=ArticleState.HEADLINE,
@@ -129,9 +131,10 @@ def _day_only(candidate: Candidate, read: datetime | None, now: datetime, *, day
 
 
 def _address(candidate: Candidate, reading: Reading, answered: str) -> str:
-    """The address to show: the canonical one where it can be believed, else the one that answered."""
-    if reading.canonical_url and _believable(reading.canonical_url, answered):
-        return urls.canonical(reading.canonical_url) or answered
+    """The address to show: the canonical one where it is but a nicer form of the one that answered."""
+    named = reading.canonical_url
+    if named and urls.key(named) in _keys(candidate.url, answered):
+        return urls.canonical(named) or answered
     return urls.canonical(answered) or candidate.url
 
 

@@ -111,7 +111,7 @@ def _loose(text: str) -> datetime | None:
 
 def _believable(moment: datetime, *, day_only: bool, zone_known: bool) -> Moment | None:
     try:
-        at = moment.astimezone(UTC)
+        at = moment.astimezone(UTC).replace(microsecond=0)  # as the database keeps it, so that the two compare
     except (OverflowError, ValueError):
         return None
     return Moment(at, day_only, zone_known) if at.year in _YEARS else None

@@ -22,6 +22,8 @@ SHINGLE = 4
 # Texts that share a run of WINDOW + SHINGLE - 1 = 27 words, two lines of print, meet. Two shingles in 25 are kept: a text
 # of 400 words leaves about 32 rows.
 WINDOW = 24
+# Of a text as long as a short book its beginning is enough to find its copies.
+_MOST_SKETCHED = 20_000
 
 _WORD = re.compile(
     # Han, kana, Hangul and Thai are written without (reliable) spaces: each character counts as a word
@@ -65,7 +67,7 @@ def fingerprint(paragraphs: tuple[str, ...]) -> Fingerprint:
     """The fingerprint of a text, volatile paragraphs left out."""
     found = words("\n".join(stable(paragraphs)))
     exact = sha256(" ".join(found).encode()).hexdigest()[:32] if found else ""
-    return Fingerprint(exact, _sketch(found), len(found))
+    return Fingerprint(exact, _sketch(found[:_MOST_SKETCHED]), len(found))
 
 
 def overlap(first: str, second: str) -> Overlap:

@@ -28,6 +28,8 @@ COPY_WORDS = 30
 # come close, which is why their title or time must agree as well.
 SAME_TEXT = 0.8
 SAME_TITLE = 85  # rapidfuzz ratio, 0 to 100: an edited headline, not another one
+# A paywall's stub or a cut parse keeps the first paragraphs; an outlet that edits rarely takes a fifth of a text away.
+KEPT_SHARE = 0.8
 # An address whose text shares less than this with what stood there, under another title and date, holds another article.
 OTHER_TEXT = 0.1
 
@@ -165,11 +167,17 @@ def _judge_known(article: Article, print_: Fingerprint, known: Known, twins: Seq
         return Filled(known.article_id, *_copied_from(article, print_, twins))
     if known.exact == print_.exact and known.version.title == article.title:
         return Unchanged(known.article_id)
+    if (article.paywalled or article.partial) and _lost_much(known.version, article.version):
+        return Unread(known.article_id)  # a stub never takes the place of the text
     change = compare(known.version, article.version)
     if change and known.extractor != article.extractor:
         # a newer newswatch reads pages differently: what differs is kept, and is no news (FAULTS 81)
         change = Change(RevisionKind.COSMETIC, f"Read anew by {article.extractor}; no edit of the outlet's")
     return Revised(known.article_id, change) if change else Unchanged(known.article_id)
+
+
+def _lost_much(old: Version, new: Version) -> bool:
+    return len("".join(new.paragraphs)) < KEPT_SHARE * len("".join(old.paragraphs))
 
 
 def _is_another_article(article: Article, known: Known) -> bool:

@@ -31,7 +31,7 @@ def plan_outlet(
     remembered = {source.url: source for source, _ in stored}
     named = tuple(_remember(source, remembered.get(source.url)) for source in configured(outlet))
     find = not named and _must_look(outlet, stored, now)
-    sources = named or _found(outlet, remembered, look=find)
+    sources = named or _found(outlet, _in_use(stored, remembered, find=find), look=find)
     return OutletPlan(
         outlet,
         sources,
@@ -57,6 +57,14 @@ def _must_look(outlet: Outlet, stored: Sequence[tuple[Source, int]], now: dateti
         return True
     looked_at = next((source.fetched_at for source, _ in stored if source.url == outlet.home), None)
     return looked_at is None or now - looked_at > LOOKED_FOR_AGAIN
+
+
+def _in_use(stored: Sequence[tuple[Source, int]], remembered: dict[str, Source], *, find: bool) -> dict[str, Source]:
+    """Without those that the person named once and names no more, and those that were given up while another works."""
+    left = [
+        s for s, failures in stored if s.kind is SourceKind.HOME or (s.found_from and (find or failures < GIVEN_UP))
+    ]
+    return {source.url: remembered[source.url] for source in left}
 
 
 def _found(outlet: Outlet, remembered: dict[str, Source], *, look: bool) -> tuple[Source, ...]:

@@ -56,11 +56,17 @@ class Finished:
     trouble: str | None
     every: timedelta
     unreachable: bool
+    indexes: tuple[tuple[str, tuple[str, ...]], ...] = ()  # sitemap indexes that came whole, with what they name
 
 
-def finish(plan: OutletPlan, tally: Tally, now: datetime) -> Finished:
-    """What came of a poll whose every request has ended."""
+def finish(plan: OutletPlan, tally: Tally, now: datetime, *, broken: bool = False) -> Finished:
+    """What came of a poll whose every request has ended.
+
+    `broken` says that something could not be recorded: then no source is remembered as read, so that it is read again.
+    """
     troubles = _troubles(plan, tally)
+    if broken:
+        troubles.append("something that came could not be stored; the log says why. It is asked for again")
     outcome = "ok" if not troubles else "trouble" if _some_worked(tally) else "failed"
     return Finished(
         outlet=plan.outlet.name,
@@ -71,9 +77,10 @@ def finish(plan: OutletPlan, tally: Tally, now: datetime) -> Finished:
         changed=tally.changed,
         failed=tally.failed,
         at=now,
-        sources=tuple(_remembered(tally)),
+        sources=() if broken else tuple(_remembered(tally)),
         trouble="; ".join(troubles) or None,
         every=plan.outlet.every,
+        indexes=tuple((f.source.url, f.listing.children) for f in tally.sources if f.listing and f.listing.children),
         unreachable=all(fetched.visit.state in _UNREACHABLE for fetched in tally.sources),
     )
 

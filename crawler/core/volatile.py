@@ -32,6 +32,8 @@ _CLOCK = re.compile(
 )
 
 _COUNTER = re.compile(
+    r"^(?:views?|shares?|comments?|likes?|reads?)\s*[:：]\s*\d[\d,.]*\W*$|"
+    r"^\d[\d,.]* (?:people|others|readers) (?:are|have) \w+|"
     r"^(?:조회(?:수)?|댓글|추천|閲覧数?|コメント|评论|評論|阅读|閱讀)\s*[:：]?\s*\d[\d,.]*\W*$|"
     r"^\W*[\d.,]+\s?[kKmM]?\s*(?:shares?|comments?|views?|likes?|readers?|reads?|kommentare?|commentaires?|comentarios?|комментари\w*|"
     r"коментар\w*|просмотр\w*|перегляд\w*|조회|댓글|コメント|评论|評論)\b",

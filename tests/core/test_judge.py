@@ -140,7 +140,7 @@ def test_a_headline_whose_page_can_be_read_by_now_is_filled() -> None:
 )
 def test_a_page_that_cannot_be_read_never_overwrites_its_text(state: VisitState, expected: object) -> None:
     candidate = Candidate("Gazette", "https://gazette.example/ferry", "https://gazette.example/feed", title="Ferry")
-    unread = headline_article(candidate, Trouble(state, "…"), candidate.url, NOW)
+    unread = headline_article(candidate, Trouble(state, "…"), NOW)
     assert unread is not None
     assert judged(unread, known(article())) == expected
 

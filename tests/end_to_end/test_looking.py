@@ -66,7 +66,7 @@ def test_an_article_is_shown_by_its_number_and_by_its_address(looker: Looker, st
     assert [revision["kind"] for revision in by_number["revisions"]] == ["first", "headline"]
     assert by_number["matches"][0]["topic"] == "Everything"
     said = looker.said("show", _edited_id(looker))
-    for words in (EDITED_TITLE, "Gazette", "Ida Lund", EDITED.paragraphs[0], "SOURCE: "):
+    for words in (EDITED_TITLE, "Gazette", "Ida Lund", EDITED.paragraphs[0], "Source: Gazette"):
         assert words in said
 
 

@@ -78,7 +78,7 @@ def failed(state: VisitState, candidate: Candidate | None = None, *, at: datetim
     """A page that could not be read; its source told a title."""
     candidate = candidate or listed()
     visit = _visit(candidate, state, at, why)
-    article = headline_article(candidate, Trouble(state, why), candidate.url, at)
+    article = headline_article(candidate, Trouble(state, why), at)
     assert article is not None
     return _matched(PageFetched(candidate, visit), article, [FERRIES])
 
