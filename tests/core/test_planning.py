@@ -96,7 +96,10 @@ def test_a_source_is_read_as_the_kind_that_it_is_configured_as_now() -> None:
         pytest.param(((home(1), 0), (found(FEED), 4)), False, [FEED], id="a few failures are no reason to look"),
         pytest.param(((home(1), 0), (found(FEED), GIVEN_UP)), True, [HOME, FEED], id="all failed for long: look again"),
         pytest.param(
-            ((home(1), 0), (found(FEED), GIVEN_UP), (found(SITEMAP), 0)), False, [FEED, SITEMAP], id="one works still"
+            ((home(1), 0), (found(FEED), GIVEN_UP), (found(SITEMAP), 0)),
+            False,
+            [SITEMAP],
+            id="one works still: the other is left",
         ),
         pytest.param(((home(7), 0), (found(FEED), 0)), False, [FEED], id="looked a week ago to the minute"),
         pytest.param(
