@@ -45,6 +45,12 @@ class _Child:
         self.jobs += 1
         return answer
 
+    async def died(self) -> int:
+        """How it ended. Waited for: to kill it now would reap it, and hide the reason from the loop's own watcher."""
+        with contextlib.suppress(TimeoutError):
+            return await asyncio.wait_for(self.process.wait(), 1)
+        return await self.end()
+
     async def end(self) -> int:
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
@@ -68,6 +74,9 @@ class Readers:
         """The job's answer, when a child is free and has given it."""
         child = await self._free.get()
         keep = False
+        if child is not None and child.process.returncode is not None:
+            self._children.discard(child)  # it died while it was idle: that costs no page
+            child = None
         try:
             child = child or await self._start()
             answer = await self._ask(child, job)
@@ -113,7 +122,7 @@ class Readers:
             await child.end()  # its late answer must not be taken for the next job's
             return Trouble(VisitState.QUARANTINED, f"reading it takes more than {WALL_SECONDS} seconds")
         except (asyncio.IncompleteReadError, ConnectionError):
-            return Trouble(VisitState.QUARANTINED, _cause(await child.end()))
+            return Trouble(VisitState.QUARANTINED, _cause(await child.died()))
 
 
 def _cause(returncode: int) -> str:

@@ -15,7 +15,7 @@ from scrapy.crawler import Crawler
 from crawler.core.answers import trouble_of
 from crawler.core.bodies import Unpacked, unpack
 from crawler.core.models import Trouble, Visit, VisitState
-from crawler.core.robots import Robots, robots_of, robots_without
+from crawler.core.robots import LONGEST_DELAY, Robots, robots_of, robots_without
 from spiders.crawl_pass import pass_of
 from spiders.failures import BlockedByRobotsError, trouble_of_failure
 from spiders.hosts import origin
@@ -73,7 +73,13 @@ class RobotsMiddleware:
             refused = refused or _CUT
             visit = visit_of(response, refused.state, now, refused.detail)
             return visit, robots_without(refused, response.status, now, before)
-        return visit_of(response, VisitState.OK, now), robots_of(body.data.decode("utf-8", "replace"), now)
+        robots = robots_of(body.data.decode("utf-8", "replace"), now)
+        said = (
+            f"it asks for longer pauses than the {LONGEST_DELAY:g} seconds that are kept"
+            if robots.asks_too_much(self._agent)
+            else ""
+        )
+        return visit_of(response, VisitState.OK, now, said), robots
 
 
 def _unreadable(body: Unpacked | Trouble) -> Trouble | None:

@@ -64,13 +64,6 @@ class Twin:
 
 
 @dataclass(frozen=True, slots=True)
-class OffTopicBefore:
-    """The article was fetched before and was off every topic."""
-
-    exact: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class New:
     """Not known before. `copy_of` is the article at another outlet whose text it is, `share` how much of it (0 to 1).
 
