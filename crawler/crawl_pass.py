@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from crawler.child import ListingJob
 from crawler.core import urls
 from crawler.core.articles import Article
 from crawler.core.choose import to_fetch
@@ -14,7 +13,7 @@ from crawler.core.fetched import OutletPlan, PageFetched, SourceFetched
 from crawler.core.fingerprints import Fingerprint
 from crawler.core.judge import Judgement, judge
 from crawler.core.matches import Match
-from crawler.core.models import Body, Candidate, Listing, Outlet, Reading, Source, Trouble, Visit, VisitState
+from crawler.core.models import Body, Candidate, Listing, Outlet, Source, Trouble, Visit, VisitState
 from crawler.core.polls import Tally, finish
 from crawler.readers import Readers
 from spiders.hosts import Hosts
@@ -66,9 +65,7 @@ class CrawlPass:
 
     async def read_listing(self, source: Source, body: Body) -> Listing | Trouble:
         """What a source's body lists."""
-        answer = await self.readers.read(ListingJob(body, source.kind, source.outlet, source.links))
-        assert not isinstance(answer, Reading)  # noqa: S101 - a listing job is answered so
-        return answer
+        return await self.readers.read_listing(source, body)
 
     def to_fetch(self, plan: OutletPlan, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The candidates whose pages are to be fetched, each once in this crawl."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from crawler.child import ListingJob
 from crawler.clock import clock
 from crawler.config import Config
 from crawler.core import planning
@@ -14,7 +13,7 @@ from crawler.core.articles import Article
 from crawler.core.fetched import OutletPlan, PageFetched, SourceFetched, StoredPage
 from crawler.core.fingerprints import Fingerprint
 from crawler.core.matches import Match
-from crawler.core.models import READ_STATES, Body, Candidate, Listing, Outlet, Reading, Source, Trouble, Visit
+from crawler.core.models import READ_STATES, Body, Candidate, Listing, Outlet, Source, Trouble, Visit
 from crawler.core.urls import host
 from crawler.crawl import scrapy_settings
 from crawler.process import CrawlProcess
@@ -49,9 +48,7 @@ class DryPass:
 
     async def read_listing(self, source: Source, body: Body) -> Listing | Trouble:
         """What a source's body lists."""
-        answer = await self.readers.read(ListingJob(body, source.kind, source.outlet, source.links))
-        assert not isinstance(answer, Reading)  # noqa: S101 - a listing job is answered so
-        return answer
+        return await self.readers.read_listing(source, body)
 
     def to_fetch(self, plan: OutletPlan, candidates: Sequence[Candidate]) -> Sequence[Candidate]:  # noqa: ARG002 - the protocol's
         """None: pages that sources list are not looked at."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from crawler.child import ADDRESS_SPACE, CPU_SECONDS, LENGTH, Answer, Job
-from crawler.core.models import Trouble, VisitState
+from crawler.child import ADDRESS_SPACE, CPU_SECONDS, LENGTH, Answer, Job, ListingJob
+from crawler.core.models import Body, Listing, Reading, Source, Trouble, VisitState
 
 # Twice the CPU limit: a child that waits for its share of a busy machine is not hung.
 WALL_SECONDS = 2 * CPU_SECONDS
@@ -81,11 +81,19 @@ class Readers:
             child = child or await self._start()
             answer = await self._ask(child, job)
             keep = child.process.returncode is None and child.jobs < JOBS_PER_CHILD
+        except OSError as error:  # the system has no process or memory to spare: the page is tried again later
+            answer = Trouble(VisitState.QUARANTINED, f"no reading process could be started ({error.strerror})")
         finally:
             if child is not None and not keep:
                 self._children.discard(child)
                 await child.end()
             self._free.put_nowait(child if keep else None)
+        return answer
+
+    async def read_listing(self, source: Source, body: Body) -> Listing | Trouble:
+        """What a source's body lists."""
+        answer = await self.read(ListingJob(body, source.kind, source.outlet, source.links))
+        assert not isinstance(answer, Reading)  # noqa: S101 - a listing job is answered so
         return answer
 
     async def close(self) -> None:
