@@ -9,6 +9,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from crawler.core.segmentation import spaced
+
 migrations = Migrations("newswatch")
 
 _FIRST = (
@@ -247,3 +249,14 @@ def m001_first(db: Database) -> None:
     """The tables of the first release."""
     for statement in _FIRST:
         db.execute(statement)
+
+
+@migrations()
+def m002_apostrophe_letter(db: Database) -> None:
+    """Texts with U+02BC, the apostrophe that is a letter, go into the index anew, since it is folded there to the mark."""
+    found = "SELECT id FROM articles WHERE instr(title, char(0x2bc)) OR instr(text, char(0x2bc))"
+    for (article_id,) in db.execute(found).fetchall():
+        title, text = db.execute("SELECT title, text FROM articles WHERE id = ?", [article_id]).fetchone()
+        anew = [article_id, spaced(title), spaced(text or "")]
+        db.execute("DELETE FROM article_search WHERE rowid = ?", [article_id])
+        db.execute("INSERT INTO article_search (rowid, title, text) VALUES (?, ?, ?)", anew)

@@ -1,10 +1,16 @@
-"""Which words to search for beside a prefix, because of what the index's stemmer leaves of English words.
+"""Which words to search for in a prefix's place, because of what the index's stemmer leaves of English words.
 
-SQLite's `porter` tokenizer takes endings off, of the words in the index and of a query's. A prefix that ends within an
-ending is found in no word: evacuat* is not in evacu, which is what is left of “evacuation”. So a word with that ending is
-searched for beside the prefix, and the stemmer makes of it what it made of the others.
+SQLite's `porter` tokenizer takes endings off, of the words in the index and of a query's, also of a prefix:
 
-Of the prefixes of 4 letters and more of the words of 3,800 news reports, 22% miss some word without this, 5% with it.
+- A prefix that ends as the stemmer does not leave it is cut, or its y becomes i. Gas* would find gain, which begins with
+  ga; deploy* would miss deployment, of which deploy is left, since it would look for deploi. So the prefix is asked for with
+  an ending that goes in its place (`kept_whole`), and beside it as a word.
+- A prefix that ends within an ending is found in no word: evacuat* is not in evacu, which is what is left of “evacuation”. So
+  a word with that ending is searched for beside the prefix (`completions`), and the stemmer makes of it what it made of the
+  others.
+
+Of the prefixes of 4 letters and more of the words of 3,800 news reports, 22% miss some word without this, 3% with it; and
+17% find some word that neither begins so nor has the prefix's own stem, 8% with it, mostly for another stem that is one.
 """
 
 from __future__ import annotations
@@ -26,10 +32,24 @@ for _ending in _ENDINGS:
             _BY_BEGINNING[_ending[:_length]].append(_ending)
 
 _LAST_WORD = re.compile(r"(?<![^\W_])[a-z]+$", re.IGNORECASE)
-# Porter's measure of a stem: how often a vowel is followed by a consonant. After a vowel y is a consonant.
-_VOWELS_CONSONANTS = re.compile(r"(?:[aeiou]|(?<![aeiou])y)+(?:[^aeiouy]|(?<=[aeiou])y)+")
+# Porter's measure of a stem: how often a vowel is followed by a consonant. At the start and after a vowel y is a consonant.
+_VOWELS_CONSONANTS = re.compile(r"(?:[aeiou]|(?<=[^aeiou])y)+(?:[^aeiouy]|(?<=[aeiou])y)+")
 # Most endings go from stems of at least this measure alone: -ation goes from evacuation, not from nation.
 _LONG_ENOUGH = 2
+# How a word ends that the stemmer may change. What ends in -ss it leaves.
+_CHANGED = re.compile(f"(?:(?<!s)s|y|e|{'|'.join(_ENDINGS)})$")
+
+
+def kept_whole(prefix: str) -> str:
+    """`prefix`, a word or a phrase, so that the stemmer leaves all of its last word; `prefix` itself where it does anyhow."""
+    last = _LAST_WORD.search(prefix)
+    if last is None or not _CHANGED.search(last[0].lower()):
+        return prefix
+    measure = len(_VOWELS_CONSONANTS.findall(last[0].lower()))
+    # -e goes last, after which no other ending can go, but from a short word only where that ends in a vowel; -ness goes
+    # before others, which short words keep
+    removed = "e" if measure >= _LONG_ENOUGH or last[0][-1] in "eE" else "ness"
+    return prefix + removed if measure else prefix
 
 
 def completions(prefix: str) -> list[str]:

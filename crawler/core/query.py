@@ -7,6 +7,7 @@
 
 NOT binds closest, then AND (written, or words side by side), then OR. Only AND, OR, NOT and NEAR in capitals are
 operators. English words are stemmed: soldier finds soldiers. Korean, Japanese and Chinese are found inside unspaced text.
+A word with a hyphen is found in each spelling: cease-fire in “cease-fire”, “cease fire” and “ceasefire”.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ LONGEST = 10_000
 MOST_TERMS = 500
 # SQLite's parser of expressions has a stack of 100 symbols; “a OR (b AND (” puts six on it a level.
 DEEPEST = 12
-# A word with * is up to four phrases (`Term.phrases`), and NEAR needs each with each of the others: five such words.
+# A word with * is up to four phrases (`_phrases`), and NEAR needs each with each of the others: five such words.
 MOST_COMBINED = 4**5
 # FTS5's own default and, for what still is near, the length of a long article.
 NEAR, FARTHEST = 10, 1_000
@@ -192,7 +193,7 @@ class _Parser:
             raise QueryError("NEAR needs two or more words or phrases, and no operators: NEAR(a b, 10)", token.position)
         near = Near(tuple(map(self._term, found)), int(distance), self._column)
         if prod(len(term.phrases) for term in near.terms) > MOST_COMBINED:
-            raise QueryError("NEAR has too many words with *", token.position)
+            raise QueryError("NEAR has too many words with * or a hyphen", token.position)
         return near
 
     def _term(self, token: Token) -> Term:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Literal
 
-from crawler.core.endings import completions
+from crawler.core.endings import completions, kept_whole
 
 Column = Literal["title", "text"]
+
+# After a letter alone: F-16 is F16, and 2024-25 is no number of six digits.
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑](?=\w)")  # noqa: RUF001 - the hyphens that are not the keyboard's
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +33,8 @@ class Term:
     @property
     def phrases(self) -> tuple[str, ...]:
         """The FTS5 phrases any of which is the term, in any column."""
-        if not self.prefix:
-            return (_quoted(self.words),)
-        return (f"{_quoted(self.words)}*", *map(_quoted, completions(self.words)))
+        spellings = dict.fromkeys((self.words, _HYPHEN.sub("", self.words)))
+        return tuple(phrase for words in spellings for phrase in _phrases(words, prefix=self.prefix))
 
     def __str__(self) -> str:
         return f"{self.column}:{self.written}" if self.column else self.written
@@ -84,6 +87,15 @@ def terms(node: Node) -> Iterator[Term | Near]:
                 yield from terms(part)
         case _:
             yield node
+
+
+def _phrases(words: str, *, prefix: bool) -> Iterator[str]:
+    if not prefix:
+        yield _quoted(words)
+        return
+    whole = kept_whole(words)
+    yield f"{_quoted(whole)}*"
+    yield from map(_quoted, ([] if whole == words else [words]) + completions(words))
 
 
 def _quoted(words: str) -> str:

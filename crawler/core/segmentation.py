@@ -4,8 +4,10 @@ SQLite's `unicode61` tokenizer makes one token of an unspaced run, so that 북�
 a word of such a script becomes a phrase of characters, and is found wherever they stand in a row.
 
 Characters that a reader takes for one are folded, one for one, so that places in the two texts can be told from each
-other: full-width Latin to plain, half-width kana to full, ё to е (Russian writes one word both ways). What SQLite folds
-itself is left to it: case, and accents on Latin letters. Texts are expected in NFC, as `crawler.core.text.clean` gives them.
+other: full-width Latin to plain, half-width kana to full, ё to е (Russian writes one word both ways), the apostrophe that
+is a letter to the one that is a mark (Ukrainian has both in п’ять, and with the letter SQLite makes one word of what is two
+with the mark). What SQLite folds itself is left to it: case, and accents on Latin letters. Texts are expected in NFC, as
+`crawler.core.text.clean` gives them.
 """
 
 from __future__ import annotations
@@ -63,7 +65,7 @@ def segment(text: str) -> Spaced:
 
 
 def _fold(text: str) -> str:
-    text = text.replace("ё", "е").replace("Ё", "Е")
+    text = text.replace("ё", "е").replace("Ё", "Е").replace("\u02bc", "'")
     # few texts have one, and a translation costs more than all the rest
     return _VOICED.sub(_voice, text).translate(_WIDTHS) if _WIDE_OR_HALF.search(text) else text
 

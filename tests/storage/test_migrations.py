@@ -153,3 +153,21 @@ def _with_one_more() -> Migrations:
         db.execute("CREATE TABLE more (x INTEGER)")
 
     return more
+
+
+def test_an_apostrophe_that_is_a_letter_is_indexed_anew_as_the_mark() -> None:
+    earlier = Database(memory=True)
+    migrations.apply(earlier, stop_before=["m002_apostrophe_letter"])
+    earlier.execute(
+        "INSERT INTO outlets (name, state, first_seen_at) VALUES ('Вісті', 'active', '2026-01-01T00:00:00Z')"
+    )
+    earlier.execute(
+        """
+        INSERT INTO articles (id, outlet, url, title, text, state, first_seen_at, last_changed_at)
+        VALUES (7, 'Вісті', 'https://visti.example/7', 'Пам\u02bcять', 'Ім\u02bcя', 'read', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')
+        """
+    )
+    earlier.execute("INSERT INTO article_search (rowid, title, text) VALUES (7, 'Пам\u02bcять', 'Ім\u02bcя')")
+    migrations.apply(earlier)
+    found = earlier.execute("""SELECT rowid FROM article_search WHERE article_search MATCH '"пам''ять" AND "ім''я"'""")
+    assert found.fetchall() == [(7,)]

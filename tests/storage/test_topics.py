@@ -107,11 +107,71 @@ def test_a_term_matches_as_a_reader_expects(query: str, title: str, *, matches: 
         ("terroris*", "terrorism"),
         ("militari*", "militarized"),
         ("responsib*", "responsibility"),
+        ("deploy*", "Deployment"),
+        ("unemploy*", "unemployment"),
+        ("employ*", "employees"),
+        ("pay*", "payments"),
+        ("party*", "partygoers"),
+        ("minister*", "ministerial"),
+        ("gas*", "gasoline"),
+        ("gas*", "Gas"),
+        ("gas*", "gases"),
+        ("united*", "United"),
+        ("boeing*", "Boeings"),
+        ("europe*", "Europeans"),
     ],
 )
 def test_a_prefix_that_ends_within_an_ending_matches_the_words_that_begin_so(query: str, title: str) -> None:
     assert match(query, title)
     assert match(query, "Something else") is None
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("gas*", "Gains and games"),
+        ("news*", "Newton"),
+        ("mars*", "Market"),
+        ("boeing*", "Boerse"),
+        ("evening*", "Events"),
+        ("international*", "Internet"),
+        ("ukraine*", "Ukrainians"),
+        ("compete*", "Computers"),
+    ],
+)
+def test_a_prefix_that_the_stemmer_would_cut_does_not_match_words_that_begin_otherwise(query: str, title: str) -> None:
+    assert match(query, title) is None
+
+
+def test_a_prefix_matches_each_word_that_is_the_prefix_and_more_of_it() -> None:
+    ways_on = ["", "s", "x", "like", "ment", "wise"]
+    for (
+        prefix
+    ) in "gas bus pay deploy party sky army news texas ready united red king being evening minister europe see".split():
+        for way_on in ways_on:
+            assert match(f"{prefix}*", prefix + way_on), prefix + way_on
+
+
+@pytest.mark.parametrize("text", ["Cease-fire", "a cease fire", "CEASEFIRE", "cease\u2011fires"])
+def test_a_word_with_a_hyphen_matches_each_spelling(text: str) -> None:
+    assert match("cease-fire", text)
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ('"N. Korea*"', "N. Korean troops"),
+        ("U.S.", "U.S.-led talks"),
+        ("Japan", "Japan\u2019s yen"),
+        ("Japan's", "JAPAN\u2019S YEN"),
+        ("o’brien", "O'Brien"),
+        ("1,000", "1,000 killed"),
+        ("f-16", "F16s"),
+        ("covid-19", "Covid19"),
+    ],
+)
+def test_dots_hyphens_and_apostrophes_are_read_as_a_reader_does(query: str, title: str) -> None:
+    assert match(query, title)
 
 
 def test_the_words_are_quoted_as_they_stand_with_their_place() -> None:
