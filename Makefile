@@ -29,6 +29,7 @@ check: .venv/ready
 
 floors: .venv/ready
 	$(BIN)/python -m tests.floors.reading
+	$(BIN)/python -m tests.floors.topics
 
 bench: .venv/ready
 	$(BIN)/python -m tests.bench

@@ -13,7 +13,7 @@ from crawler.core.endings import completions, kept_whole
 Column = Literal["title", "text"]
 
 # After a letter alone: F-16 is F16, and 2024-25 is no number of six digits.
-_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑](?=\w)")  # noqa: RUF001 - the hyphens that are not the keyboard's
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑](?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
