@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from math import prod
 from typing import Literal, cast
 
@@ -43,7 +44,7 @@ class QueryProblem:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
     """A query that can be asked. `root` is None for `*`, which everything matches."""
 
@@ -55,9 +56,10 @@ class Query:
         """Whether it is `*`."""
         return self.root is None
 
-    @property
+    @cached_property
     def fts(self) -> str:
         """The FTS5 MATCH expression; empty for `*`, for which FTS5 has none."""
+        # kept, since a topic's is asked of each article, and to put it together takes longer than to answer it
         return self.root.fts if self.root else ""
 
     def terms(self) -> Iterator[Term | Near]:
