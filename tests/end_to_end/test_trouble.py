@@ -135,7 +135,7 @@ def _name_server(folder: Path, names: Mapping[str, str]) -> str:
         "socket.getaddrinfo = getaddrinfo\n",
         encoding="utf-8",
     )
-    return str(folder)
+    return os.pathsep.join((str(folder), *filter(None, [os.environ.get("PYTHONPATH")])))
 
 
 @pytest.fixture(scope="module")
