@@ -30,6 +30,7 @@ check: .venv/ready
 floors: .venv/ready
 	$(BIN)/python -m tests.floors.reading
 	$(BIN)/python -m tests.floors.topics
+	$(BIN)/python -m tests.floors.copies
 
 bench: .venv/ready
 	$(BIN)/python -m tests.bench

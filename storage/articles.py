@@ -20,6 +20,7 @@ from crawler.core.judge import Filled, Judgement, New, OffTopic, Revised, TakenD
 from crawler.core.matches import Match
 from crawler.core.models import ArticleState, RevisionKind, VisitState
 from storage.known import KnownArticles
+from storage.relations import keep_relations
 from storage.search import index_article
 
 
@@ -44,9 +45,10 @@ class Articles(KnownArticles):
                 number = self._revise(article_id, article, fetched)
                 self._add_revision(article_id, number, article, change.kind, change.summary)
                 self._describe(article_id, article, print_, matches, number)
-            case Filled(article_id, copy_of, share):
-                self._fill(article_id, article, fetched, copy_of, share)
+            case Filled(article_id):
+                self._fill(article_id, article, fetched)
                 self._describe(article_id, article, print_, matches, 1)
+                keep_relations(self._db, article_id, article.outlet, judgement)
             case Unchanged(article_id, moved):
                 self._seen_again(article_id, article, fetched, moved=moved)
             case TakenDown(article_id):
@@ -87,8 +89,6 @@ class Articles(KnownArticles):
             "last_changed_at": iso(at),
             "announced": announced,
             "revision": 1,
-            "copy_of": new.copy_of,
-            "copy_share": new.share if new.copy_of else None,
             "tries": 1,
             "retry_at": iso(next_try(fetched.visit.state, 1, at)) if article.state is ArticleState.HEADLINE else None,
         }
@@ -100,11 +100,7 @@ class Articles(KnownArticles):
         self._add_revision(article_id, 1, article, RevisionKind.FIRST, "")
         self._describe(article_id, article, print_, matches, 1)
         self._forget_off_topic(article.keys)
-        if new.original_of is not None:
-            self._db.execute(
-                "UPDATE articles SET copy_of = :new, copy_share = coalesce(copy_share, :share) WHERE id = :old OR copy_of = :old",
-                {"new": article_id, "share": new.share, "old": new.original_of},
-            )
+        keep_relations(self._db, article_id, article.outlet, new)
 
     def _revise(self, article_id: int, article: Article, fetched: PageFetched) -> int:
         self._update(article_id, {**_columns(article, fetched), "last_changed_at": iso(article.fetched_at)})
@@ -113,10 +109,8 @@ class Articles(KnownArticles):
         number: int = self._db.execute("SELECT revision FROM articles WHERE id = ?", [article_id]).fetchone()[0]
         return number
 
-    def _fill(self, article_id: int, article: Article, fetched: PageFetched, copy_of: int | None, share: float) -> None:
-        columns = _columns(article, fetched)
-        self._update(article_id, {**columns, "copy_of": copy_of, "copy_share": share or None})
-        self._update(article_id, {"last_changed_at": iso(article.fetched_at)})
+    def _fill(self, article_id: int, article: Article, fetched: PageFetched) -> None:
+        self._update(article_id, {**_columns(article, fetched), "last_changed_at": iso(article.fetched_at)})
         self._came(article_id)
         self._db.execute(
             "UPDATE revisions SET title = ?, text = ?, modified_at = ? WHERE article_id = ? AND number = 1",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -16,15 +15,11 @@ from crawler.core.choose import Remembered
 from crawler.core.dates import from_iso, iso
 from crawler.core.fetched import StoredPage
 from crawler.core.fingerprints import Fingerprint
-from crawler.core.judge import Known, Twin
+from crawler.core.judge import Known
 from crawler.core.models import ArticleState, Candidate
+from crawler.core.twins import Twin
+from storage.twins import find_twins
 
-# The exact judgement reads each candidate's text. A copy shares more pieces with its original than with anything else,
-# so it is among the first few.
-MOST_TWINS = 5
-# A piece that more articles share is an outlet's boilerplate; copies follow their original within days, so of those the
-# newest are looked at. It also keeps the cost the same however much is stored.
-MOST_SHARING = 20
 # SQLite allows 32,766 parameters in a statement; a listing has 2,000 candidates at most.
 _AT_ONCE = 500
 
@@ -61,11 +56,8 @@ class KnownArticles:
         return None
 
     def twins(self, print_: Fingerprint) -> list[Twin]:
-        """The stored articles whose text may be the one of `print_`, the likeliest first."""
-        exact = [row[0] for row in self._db.execute(
-            "SELECT article_id FROM fingerprints WHERE exact = ? ORDER BY article_id LIMIT ?", [print_.exact, MOST_TWINS]
-        )]  # fmt: skip
-        return [self._twin(id_) for id_ in dict.fromkeys(exact + self._sharing(print_.sketch))]
+        """The stored articles whose text may be the one of `print_`, or part of it, the likeliest first."""
+        return find_twins(self._db, print_)
 
     def remembered(self, candidates: Iterable[Candidate]) -> dict[str, Remembered]:
         """What is stored of the candidates' addresses, by the candidate's URL; what is not known is left out."""
@@ -102,25 +94,6 @@ class KnownArticles:
             )
             for url, source, title, modified, published, etag, last_modified in rows
         ]
-
-    def _sharing(self, sketch: Sequence[int]) -> list[int]:
-        """The articles that share the most pieces of a sketch."""
-        sharing: Counter[int] = Counter()
-        for piece in sketch:
-            rows = self._db.execute(
-                "SELECT article_id FROM sketches WHERE hash = ? ORDER BY article_id DESC LIMIT ?", [piece, MOST_SHARING]
-            )
-            sharing.update(id_ for (id_,) in rows)
-        return [id_ for id_, _ in sharing.most_common(MOST_TWINS)]
-
-    def _twin(self, article_id: int) -> Twin:
-        row = self._db.execute(
-            "SELECT a.id, a.outlet, a.title, a.text, f.exact, a.published_at, coalesce(a.copy_of, a.id)"
-            " FROM articles a JOIN fingerprints f ON f.article_id = a.id WHERE a.id = ?",
-            [article_id],
-        ).fetchone()
-        id_, outlet, title, text, exact, published, original = row
-        return Twin(id_, outlet, title, text or "", exact, from_iso(published), original)
 
     def _memories(self, keys: Sequence[str]) -> list[tuple[Any, ...]]:
         marks = ", ".join("?" * len(keys))

@@ -260,3 +260,19 @@ def m002_apostrophe_letter(db: Database) -> None:
         anew = [article_id, spaced(title), spaced(text or "")]
         db.execute("DELETE FROM article_search WHERE rowid = ?", [article_id])
         db.execute("INSERT INTO article_search (rowid, title, text) VALUES (?, ?, ?)", anew)
+
+
+@migrations()
+def m003_excerpts(db: Database) -> None:
+    """Pages that hold passages of other articles."""
+    db.execute(
+        """
+CREATE TABLE excerpts ( -- what a page that clips others holds of each; it is neither a copy nor a report of its own
+    article_id INTEGER NOT NULL REFERENCES articles (id), -- the page
+    source_article_id INTEGER NOT NULL REFERENCES articles (id), -- the article at another outlet
+    share REAL NOT NULL, -- how much of the page it is, 0 to 1
+    PRIMARY KEY (article_id, source_article_id)
+) STRICT, WITHOUT ROWID
+"""
+    )
+    db.execute("CREATE INDEX excerpts_by_source ON excerpts (source_article_id)")

@@ -16,7 +16,7 @@ from crawler.core.urls import key
 Row = dict[str, Any]
 
 _MOST_DIGITS = 18  # SQLite's integers have 64 bits; no article has a number beyond
-_LISTS = ("authors", "tags", "evidence", "topics")
+_LISTS = ("authors", "tags", "evidence", "topics", "excerpts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,9 @@ class Reports:
             f"""
             SELECT a.id, a.outlet, a.title, a.url, a.language, a.published_at, a.first_seen_at, a.last_changed_at, a.state,
                    a.reason, a.announced, a.revision, a.copy_of, a.copy_share, r.kind AS last_change, r.summary AS last_summary,
-                   (SELECT json_group_array(topic) FROM matches WHERE article_id = a.id) AS topics
+                   (SELECT json_group_array(topic) FROM matches WHERE article_id = a.id) AS topics,
+                   (SELECT json_group_array(json_object('id', source_article_id, 'share', share))
+                    FROM excerpts WHERE article_id = a.id) AS excerpts
             FROM articles a LEFT JOIN revisions r ON r.article_id = a.id AND r.number = a.revision
             WHERE {where} ORDER BY a.last_changed_at DESC, a.id DESC LIMIT :limit
             """,  # noqa: S608 - the conditions above alone
@@ -91,6 +93,7 @@ class Reports:
             original=original,
             id=article_id,
         )
+        row["excerpts"], row["excerpted_by"] = self._excerpts(article_id)
         row["addresses"] = [
             r["key"] for r in self._rows("SELECT key FROM aliases WHERE article_id = :id", id=article_id)
         ]
@@ -101,6 +104,14 @@ class Reports:
         return self._rows(
             "SELECT number, seen_at, kind, title, text, summary FROM revisions WHERE article_id = :id ORDER BY number",
             id=article_id,
+        )
+
+    def _excerpts(self, article_id: int) -> tuple[list[Row], list[Row]]:
+        """The articles of which a page holds passages, and the pages that hold passages of it."""
+        told = "SELECT a.id, a.outlet, a.title, a.url, e.share FROM excerpts e JOIN articles a ON a.id ="
+        return (
+            self._rows(f"{told} source_article_id WHERE article_id = :id ORDER BY share DESC, a.id", id=article_id),
+            self._rows(f"{told} article_id WHERE source_article_id = :id ORDER BY a.id", id=article_id),
         )
 
     def texts(self) -> Sequence[Row]:

@@ -33,6 +33,9 @@ def _what(row: Row) -> Text:
         return Text(f"headline only: {row['reason']}", "yellow")
     if row["copy_of"]:
         return Text(f"copy of {row['copy_of']} ({row['copy_share']:.0%})", "cyan")
+    if row["excerpts"]:
+        told = ", ".join(f"{each['id']} ({each['share']:.0%})" for each in row["excerpts"])
+        return Text(f"excerpts of {told}", "cyan")
     if row["revision"] > 1:
         return Text(row["last_summary"], "bold")
     return Text("new", "green") if row["announced"] else Text("listed at the first visit", "dim")
@@ -67,6 +70,10 @@ def _about(row: Row, zone: ZoneInfo) -> Iterable[RenderableType]:
         yield Text.assemble("On topic ", (match["topic"], "bold"), f": {', '.join(found) or 'everything is'}")
     for copy in row["copies"]:
         yield Text(f"Also carried by {copy['outlet']} (article {copy['id']}): {copy['title']}")
+    for source in row["excerpts"]:
+        yield Text(f"Excerpts of article {source['id']} ({source['outlet']}), {source['share']:.0%}: {source['title']}")
+    for page in row["excerpted_by"]:
+        yield Text(f"Excerpted by {page['outlet']} (article {page['id']}): {page['title']}")
     if len(row["revisions"]) > 1:
         yield Text("Revisions:")
         for r in row["revisions"]:

@@ -15,15 +15,11 @@ from rapidfuzz import fuzz
 
 from crawler.core.articles import Article
 from crawler.core.changes import Change, Version, compare
+from crawler.core.copies import COPY_SHARE, COPY_WORDS, Excerpt, Later, related
 from crawler.core.fingerprints import Fingerprint, overlap
 from crawler.core.models import ArticleState, RevisionKind, Trouble, VisitState
+from crawler.core.twins import Twin
 
-# Of a copy, at least this share of the shorter text stands in the longer. Reports of one event by two newsrooms share
-# quotations: 20% at most of 4-word shingles in the corpus' stories; wire copies cut to half and given a local paragraph
-# keep 80% and more.
-COPY_SHARE = 0.6
-# Texts with fewer words are headlines, captions, notices: they coincide by chance.
-COPY_WORDS = 30
 # One article at a second address of its outlet: nearly the same text on both sides. Templated reports ("losses on 3 May")
 # come close, which is why their title or time must agree as well.
 SAME_TEXT = 0.8
@@ -51,28 +47,16 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
-    """A stored article whose text may be the fetched one's."""
-
-    article_id: int
-    outlet: str
-    title: str
-    text: str
-    exact: str
-    published_at: datetime | None
-    original_id: int  # itself, or the article that it is a copy of
-
-
-@dataclass(frozen=True, slots=True)
 class New:
     """Not known before. `copy_of` is the article at another outlet whose text it is, `share` how much of it (0 to 1).
 
-    `original_of` is one that was known before and is a copy of this one, which was published earlier.
+    `excerpts` are those of which it holds passages; `later` those that are known, and were made of this one.
     """
 
     copy_of: int | None = None
     share: float = 0.0
-    original_of: int | None = None
+    excerpts: tuple[Excerpt, ...] = ()
+    later: tuple[Later, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +74,8 @@ class Filled:
     article_id: int
     copy_of: int | None = None
     share: float = 0.0
+    excerpts: tuple[Excerpt, ...] = ()
+    later: tuple[Later, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +127,8 @@ def judge(
         return Revised(moved.article_id, change) if change else Unchanged(moved.article_id, moved=True)
     if not on_topic:
         return OffTopic()
-    copy_of, share = _copied_from(article, print_, twins)
-    if _came_first(article, next((twin for twin in twins if twin.article_id == copy_of), None)):
-        return New(None, share, original_of=copy_of)
-    return New(copy_of, share)
+    relation, later = related(article, twins)
+    return New(relation.copy_of, relation.share, relation.excerpts, later)
 
 
 def _judge_unread(reason: Trouble | None, known: Known | None, *, on_topic: bool) -> Judgement:
@@ -157,7 +141,8 @@ def _judge_unread(reason: Trouble | None, known: Known | None, *, on_topic: bool
 
 def _judge_known(article: Article, print_: Fingerprint, known: Known, twins: Sequence[Twin]) -> Judgement:
     if known.state is ArticleState.HEADLINE:
-        return Filled(known.article_id, *_copied_from(article, print_, twins))
+        relation, later = related(article, twins)
+        return Filled(known.article_id, relation.copy_of, relation.share, relation.excerpts, later)
     if known.exact == print_.exact and known.version.title == article.title:
         return Unchanged(known.article_id)
     if (article.paywalled or article.partial) and _lost_much(known.version, article.version):
@@ -208,23 +193,3 @@ def _change_since(article: Article, print_: Fingerprint, twin: Twin) -> Change |
     if twin.exact == print_.exact and twin.title == article.title:
         return None
     return compare(Version(twin.title, tuple(twin.text.split("\n\n"))), article.version)
-
-
-def _came_first(article: Article, twin: Twin | None) -> bool:
-    """Whether `article` was published before the one whose text it has: then that one is the copy."""
-    if twin is None or article.published_at is None or twin.published_at is None or article.published_day_only:
-        return False
-    return article.published_at < twin.published_at
-
-
-def _copied_from(article: Article, print_: Fingerprint, twins: Sequence[Twin]) -> tuple[int | None, float]:
-    """The id of the other outlet's article that this one is a copy of, and how much of the shorter text both share."""
-    if print_.words < COPY_WORDS:
-        return None, 0.0
-    shares = [
-        (1.0 if twin.exact == print_.exact else overlap(article.text, twin.text).containment, twin.original_id)
-        for twin in twins
-        if twin.outlet != article.outlet
-    ]
-    share, original = max(shares, default=(0.0, 0), key=lambda pair: (pair[0], -pair[1]))
-    return (original, round(share, 3)) if share >= COPY_SHARE else (None, 0.0)

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from crawler.core.articles import Article, headline_article, read_article
 from crawler.core.changes import Version
-from crawler.core.judge import Filled, Known, New, OffTopic, Revised, TakenDown, Twin, Unchanged, Unread, judge
+from crawler.core.copies import Later, Relation
+from crawler.core.judge import Filled, Known, New, OffTopic, Revised, TakenDown, Unchanged, Unread, judge
 from crawler.core.models import ArticleState, Candidate, Reading, RevisionKind, Trouble, VisitState
+from crawler.core.twins import FETCHED, Twin
 
 NOW = datetime(2025, 1, 14, 8, 0, tzinfo=UTC)
 PUBLISHED = datetime(2025, 1, 14, 6, 0, tzinfo=UTC)
@@ -39,7 +41,7 @@ def known(of: Article, state: ArticleState = ArticleState.READ) -> Known:
 
 
 def twin(of: Article, outlet: str = "Gazette", id_: int = 7, original: int | None = None) -> Twin:
-    return Twin(id_, outlet, of.title, of.text, of.fingerprint().exact, of.published_at, original or id_)
+    return Twin(id_, outlet, of.title, of.text, of.fingerprint().exact, of.published_at, of.url, copy_of=original)
 
 
 def judged(one: Article, known_: Known | None = None, twins: tuple[Twin, ...] = (), *, on_topic: bool = True) -> object:
@@ -175,4 +177,4 @@ def test_articles_that_wrongly_name_one_canonical_address_stay_apart() -> None:
 
 def test_a_text_that_was_published_before_the_one_that_is_known_is_the_original() -> None:
     later = replace(twin(article(), "Tribune"), published_at=datetime(2025, 1, 14, 7, 0, tzinfo=UTC))
-    assert judged(article(), twins=(later,)) == New(None, 1.0, original_of=7)
+    assert judged(article(), twins=(later,)) == New(later=(Later(7, Relation(FETCHED, 1.0)),))

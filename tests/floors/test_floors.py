@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.floors import corpus, reading, topics
+from tests.floors import copies, corpus, reading, topics
 
 FLOORS: dict[str, Any] = json.loads(Path(__file__).with_name("floors.json").read_text())
 
@@ -36,5 +36,12 @@ def test_pages_are_read_as_well_as_ever() -> None:
 def test_topics_find_what_they_are_about_as_well_as_ever() -> None:
     floors = floors_of("topics")
     scores = topics.measure()
+    fallen = {name: scores[name] for name, floor in floors.items() if scores[name] < floor}
+    assert not fallen
+
+
+def test_copies_and_pages_of_excerpts_are_told_as_well_as_ever() -> None:
+    floors = floors_of("copies")
+    scores = copies.measure()
     fallen = {name: scores[name] for name, floor in floors.items() if scores[name] < floor}
     assert not fallen

@@ -18,10 +18,10 @@ from crawler.core.query import Query, parse
 from crawler.crawl_pass import CrawlPass
 from crawler.readers import Readers
 from spiders.hosts import Hosts
-from storage.known import MOST_TWINS
 from storage.search import search
 from storage.store import Store
 from storage.topics import TopicMatcher
+from storage.twins import MOST_TWINS
 from tests.storage.newsroom import (
     FERRIES,
     GAZETTE,
@@ -463,7 +463,7 @@ def test_the_likeliest_of_many_twins_comes_first_and_all_are_few(store: Store) -
 def test_a_twin_that_is_a_copy_names_the_original(store: Store) -> None:
     receive(store, came())
     receive(store, came(listed("/copy", "Tribune")))
-    assert {twin.original_id for twin in store.articles.twins(came().fingerprint)} == {1}
+    assert [(twin.article_id, twin.copy_of) for twin in store.articles.twins(came().fingerprint)] == [(1, None), (2, 1)]
 
 
 # ---- what is remembered of candidates ---------------------------------------------------------------------------------
