@@ -1,49 +1,42 @@
 """What changed between two versions of an article, graded as news.
 
-The grade is the first that applies: correction (a notice says so), figures of the headline, headline, figures (a number
-became another), substance (a sentence came or went), cosmetic (anything less: case, punctuation, a word's spelling).
+The grade is the most important thing about the edit, as a desk would name it:
+
+1. correction: a notice says so, or a sentence (the headline too) says the opposite in otherwise the same words
+2. figures of the headline, where the headline only follows them
+3. headline: it came to say something else; where only small words of it changed and the text says more, the text counts
+4. figures: a number, name, place or day became another, and little else was written
+5. substance: sentences or clauses came or went
+6. cosmetic: spelling, blanks, words of style, credits and notes; kept, and not announced
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
-from crawler.core.fingerprints import words
+from crawler.core.corrections import is_reversed, notice
+from crawler.core.figures import Figure, changed_figures, only_figures
+from crawler.core.headlines import headline
 from crawler.core.models import RevisionKind
+from crawler.core.sentences import Edits, compared, edits, glued
+from crawler.core.small_words import said_anew
 from crawler.core.text import clean_line
-from crawler.core.volatile import stable
 
-# A notice stands at the head of its sentence, or speaks of the article itself; "a corrections officer" does neither.
-_CORRECTION = re.compile(
-    r"^\W*(?:corrections?|clarifications?|editor['’]?s['’]? note|corrected|corrects|berichtigung|richtigstellung|korrektur|"
-    r"rectificatif|précision|rectificación|corrección|fe de erratas|rettifica|correzione|correção|rettelse|rättelse|"
-    r"sprostowanie|oprava|уточнение|поправка|исправлено|виправлено|уточнення|виправлення|정정|바로잡습니다|訂正|更正)"
-    r"(?:\s+\([^)]*\))?\s*(?:[:.：–—|\]】-]|$)"
-    r"|\b(?:this|the) (?:article|story|report|version|headline|post) (?:has been|was) (?:corrected|amended|updated to correct)"
-    r"|\b(?:an )?(?:earlier|previous) versions? of (?:this|the) (?:article|story|report|headline)"
-    r"|\bcorrects? (?:the )?(?:spelling|name|date|number|day|title|attribution|paragraph|headline)\b"
-    r"|in einer früheren (?:version|fassung)|dans une version précédente|en una versión anterior|in una versione precedente"
-    r"|в (?:более ранней|предыдущей) версии|у попередній версії",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(r"^corrections?\s*[:.–—-]\s*", re.IGNORECASE)
-_NUMBER = re.compile(r"\d+(?:[.,:\u00a0 ]\d{3})*(?:[.,]\d+)?%?")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»)]*\s+|(?<=[。！？])|\n+")
-
-# Two sentences that share this much of their letters are one sentence, edited (rapidfuzz ratio, 0 to 100): "300 were
-# killed" and "1,000 were killed" score 90, two sentences of one report rarely above 60.
-_SAME_SENTENCE = 75
-# Pairing takes the product of both numbers; a text of which more sentences changed was written anew.
-_MOST_PAIRED = 150
-# "harbour" and "harbor" score 92; "eastern" and "western", two facts, 86.
-_SAME_WORD = 90
-# A summary is one line of a digest.
-_QUOTE = 90
+# A summary is one line of a digest: two quotations and a few words.
+_LINE = 200
+_QUOTE = 80
+# With more sentences that are new than this, an edit is reporting, and the figures in it are part of that.
+_MOST_NEW = 2
+_MOST_FIGURES = 3
+# Before a change as many letters are quoted as tell what it is about.
+_LEAD = 30
+# What stands before a headline's colon files it: "Ferry: …". Alone, it tells nothing new.
+_LABEL = re.compile(r"^[^:：]{1,40}[:：]\s+")
+_MARK = re.compile(r"[^\W_]+|[.,;:!?。、]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,99 +49,130 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How one version differs from the one before: its grade, and one line that says what changed."""
+    """How one version differs from the one before: its grade, and one line that says what changed.
+
+    `noticed` is True where the text itself says that it was edited: a correction's notice, "this story has been updated".
+    """
 
     kind: RevisionKind
     summary: str
+    noticed: bool = False
 
 
 def compare(old: Version, new: Version) -> Change | None:
     """The change from `old` to `new`, or None where nobody edited anything."""
-    title_changed = words(old.title) != words(new.title)
-    removed, added = _sentences_changed(old, new)
-    if not (title_changed or removed or added):
-        return None
-    titles = ([old.title], [new.title]) if title_changed else ([], [])
-    return (
-        _correction(added)
-        or _figures(*titles)
-        or _headline(old, new, changed=title_changed)
-        or _figures(removed, added)
-        or _substance(removed, added)
+    titles = (headline(old.title), headline(new.title))
+    retitled = glued(titles[0]) != glued(titles[1])
+    before, after = compared(old.paragraphs), compared(new.paragraphs)
+    text = edits(before, after)
+    if not retitled and not text:
+        return _trifle(before, after)
+    graded = (
+        _correction(titles, text)
+        or (_retitled(titles, text) if retitled else None)
+        or _figures(text)
+        or _substance(text)
+        or (_headline(titles) if retitled else _cosmetic(text))
     )
+    return Change(graded.kind, clean_line(graded.summary, _LINE), noticed=graded.noticed or bool(text.notes))
 
 
-def sentences(paragraphs: Sequence[str]) -> list[str]:
-    """The sentences of the paragraphs, in order."""
-    return [piece for paragraph in paragraphs for piece in map(str.strip, _SENTENCE_END.split(paragraph)) if piece]
-
-
-def _sentences_changed(old: Version, new: Version) -> tuple[list[str], list[str]]:
-    before, after = sentences(stable(old.paragraphs)), sentences(stable(new.paragraphs))
-    had, has = Counter(_normal(s) for s in before), Counter(_normal(s) for s in after)
-    gone, came = had - has, has - had
-    return _pick(before, gone), _pick(after, came)
-
-
-def _pick(found: list[str], wanted: Counter[str]) -> list[str]:
-    left = Counter(wanted)
-    picked = []
-    for sentence in found:
-        normal = _normal(sentence)
-        if normal and left[normal] > 0:
-            left[normal] -= 1
-            picked.append(sentence)
-    return picked
-
-
-def _normal(sentence: str) -> str:
-    return " ".join(words(sentence))
-
-
-def _correction(added: list[str]) -> Change | None:
-    notice = next((sentence for sentence in added if _CORRECTION.search(sentence)), None)
-    if notice is None:
+def _trifle(before: Sequence[str], after: Sequence[str]) -> Change | None:
+    """What is left where no sentence says anything else: a capital, a stop, a blank, a dateline that came or went."""
+    if _marks(before) == _marks(after):
         return None
-    labelled = _LABEL.sub("", notice)
-    return Change(RevisionKind.CORRECTION, f"Correction: {clean_line(labelled, _QUOTE)}")
+    gone, came = _middles(" ".join(before).split(), " ".join(after).split())
+    return Change(RevisionKind.COSMETIC, clean_line(f"Style: “{_quote(gone)}” → “{_quote(came)}”", _LINE))
 
 
-def _headline(old: Version, new: Version, *, changed: bool) -> Change | None:
-    if not changed:
-        return None
-    return Change(
-        RevisionKind.HEADLINE,
-        f"Headline: “{clean_line(old.title, _QUOTE)}” → “{clean_line(new.title, _QUOTE)}”",
-    )
+def _marks(paragraphs: Sequence[str]) -> Counter[str]:
+    # quotes, dashes and the width of blanks are a page's typography: they change with its template
+    return Counter(_MARK.findall(unicodedata.normalize("NFKC", "\n".join(paragraphs))))
 
 
-def _figures(removed: list[str], added: list[str]) -> Change | None:
-    for before, after in _edited_pairs(removed, added):
-        was, now = _NUMBER.findall(before), _NUMBER.findall(after)
-        changed = [(a, b) for a, b in zip(was, now, strict=False) if a != b]
-        if changed and len(was) == len(now):
-            figures = ", ".join(f"{a} → {b}" for a, b in changed[:3])
-            return Change(RevisionKind.FIGURES, f"Figures: {figures} in “{clean_line(after, _QUOTE)}”")
+def _correction(titles: tuple[str, str], text: Edits) -> Change | None:
+    told = notice((*text.added, *text.notes, *(after for _, after in text.edited), *text.moved))
+    if told is not None:
+        return Change(RevisionKind.CORRECTION, f"Correction: {clean_line(told, _LINE)}", noticed=True)
+    for before, after in (titles, *text.edited):
+        if is_reversed(before, after):
+            was, now = _middles(before.split(), after.split())
+            return Change(RevisionKind.CORRECTION, f"Reversed: “{_quote(was)}” → “{_quote(now)}” in “{_around(after, now)}”")
     return None
 
 
-def _substance(removed: list[str], added: list[str]) -> Change:
-    pairs = _edited_pairs(removed, added)
-    new = [s for s in added if s not in {b for _, b in pairs}]
-    lost = [s for s in removed if s not in {a for a, _ in pairs}]
-    if new or lost:
-        said = f"{_count(new, 'added')}{', ' if new and lost else ''}{_count(lost, 'removed')}"
-        return Change(RevisionKind.SUBSTANCE, f"{said}: “{clean_line((new or lost)[0], _QUOTE)}”")
-    before, after = pairs[0]
-    kind = RevisionKind.SUBSTANCE if _reworded(before, after) else RevisionKind.COSMETIC
-    was, became = _middles(before.split(), after.split())
-    return Change(
-        kind, f"Reworded: “{clean_line(was, _QUOTE)}” → “{clean_line(became, _QUOTE)}” in “{clean_line(after, _QUOTE)}”"
-    )
+def _retitled(titles: tuple[str, str], text: Edits) -> Change | None:
+    if only_figures(*titles):
+        return _told(changed_figures(*titles), titles[1])
+    labels = [bool(_LABEL.match(title)) for title in titles]
+    was, now = (_LABEL.sub("", title) for title in titles) if labels[0] != labels[1] else titles
+    return _headline(titles) if any(said_anew(was, now)) else None
+
+
+def _headline(titles: tuple[str, str]) -> Change:
+    was, now = titles
+    if max(len(was), len(now)) > _QUOTE:
+        gone, came = _middles(was.split(), now.split())
+        was, now = _around(was, gone), _around(now, came)
+    return Change(RevisionKind.HEADLINE, f"Headline: “{_quote(was)}” → “{_quote(now)}”")
+
+
+def _figures(text: Edits) -> Change | None:
+    if len(text.added) > _MOST_NEW:
+        return None
+    for before, after in text.edited:
+        figures = changed_figures(before, after)
+        if figures:
+            return _told(figures, after)
+    return None
+
+
+def _told(figures: tuple[Figure, ...], after: str) -> Change:
+    return Change(RevisionKind.FIGURES, f"Figures: {', '.join(map(str, figures[:_MOST_FIGURES]))} in “{_around(after, figures[0].now)}”")
+
+
+def _substance(text: Edits) -> Change | None:
+    if text.added or text.removed:
+        said = ", ".join(filter(None, (_count(text.added, "added"), _count(text.removed, "removed"))))
+        quoted = _quote((text.added or text.removed)[0], _LINE - len(said) - 5)
+        return Change(RevisionKind.SUBSTANCE, f"{said}: “{quoted}”")
+    for before, after in text.edited:
+        if any(said_anew(before, after)):
+            return Change(RevisionKind.SUBSTANCE, _reworded(before, after))
+    return None
+
+
+def _cosmetic(text: Edits) -> Change:
+    if text.edited:
+        return Change(RevisionKind.COSMETIC, _reworded(*text.edited[0]))
+    told = (*text.notes, *text.moved)
+    return Change(RevisionKind.COSMETIC, f"{'Note' if text.notes else 'Moved'}: “{_quote(told[0])}”")
+
+
+def _reworded(before: str, after: str) -> str:
+    was, now = _middles(before.split(), after.split())
+    if not was:
+        return f"Added: “{_quote(now)}” in “{_around(after, now)}”"
+    if not now:
+        return f"Removed: “{_quote(was)}” from “{_around(before, was)}”"
+    return f"Reworded: “{_quote(was)}” → “{_quote(now)}” in “{_around(after, now)}”"
+
+
+def _quote(text: str, limit: int = _QUOTE) -> str:
+    return clean_line(text, limit)
+
+
+def _around(text: str, part: str) -> str:
+    """As much of `text` as a summary has room for, from a little before `part` on."""
+    at = text.find(part)
+    if len(text) <= _QUOTE or at <= _LEAD:
+        return _quote(text)
+    start = text.find(" ", at - _LEAD) + 1
+    return _quote(f"…{text[start if 0 < start <= at else at:]}")
 
 
 def _middles(before: list[str], after: list[str]) -> tuple[str, str]:
-    """What stands between the words that both sentences begin with and those that both end with."""
+    """What stands between the words that both begin with and those that both end with."""
     start = _shared(before, after)
     end = min(_shared(before[::-1], after[::-1]), len(before) - start, len(after) - start)
     return " ".join(before[start : len(before) - end]), " ".join(after[start : len(after) - end])
@@ -158,24 +182,5 @@ def _shared(one: list[str], other: list[str]) -> int:
     return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
-def _count(found: list[str], verb: str) -> str:
+def _count(found: Sequence[str], verb: str) -> str:
     return f"{len(found)} sentence{'s' if len(found) > 1 else ''} {verb}" if found else ""
-
-
-def _reworded(before: str, after: str) -> bool:
-    """Whether whole words came or went, not only the spelling of one."""
-    had, has = Counter(words(before)), Counter(words(after))
-    gone, came = list((had - has).elements()), list((has - had).elements())
-    respelt = len(gone) == len(came) == 1 and fuzz.ratio(gone[0], came[0]) >= _SAME_WORD
-    return not respelt
-
-
-def _edited_pairs(removed: list[str], added: list[str]) -> list[tuple[str, str]]:
-    """The removed and added sentences that are one sentence before and after its edit."""
-    pairs, left = [], list(added[:_MOST_PAIRED])
-    for before in removed[:_MOST_PAIRED]:
-        best = process.extractOne(before, left, scorer=fuzz.ratio, score_cutoff=_SAME_SENTENCE)
-        if best is not None:
-            pairs.append((before, best[0]))
-            left.pop(best[2])
-    return pairs

@@ -40,6 +40,15 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 
+# Lines that a page sets around a text: a slot for an advertisement, who owns a picture, where the text is from.
+_FURNITURE = re.compile(
+    r"^\W*(?:advert(?:isement|ising)?|sponsored(?: content)?|anzeige|werbung|publicité|publicidad|pubblicità|реклама|광고|広告|广告|廣告)\W*$"
+    r"|^\W*(?:photo(?:graph)?s?|image|picture|video|foto|bild|фото|사진|写真|图片|圖片)(?: credit| by|graph by)?\s*[:：©/]\s*.{1,80}$"
+    r"|^[^.!?]{0,60}(?:/|via |©\s?)(?:getty images|ap|afp|reuters|epa|shutterstock|istock|alamy|dpa|anadolu|tass|xinhua)\W*$"
+    r"|^(?:source|quelle|fuente|fonte|источник|джерело|출처|出典|来源|來源)\s*[:：]\s*\S.{0,60}$",
+    re.IGNORECASE,
+)
+
 # A status line is short: "Updated 5 minutes ago, 31 readers". A sentence of report that holds "two hours ago" is longer.
 _LONGEST_STATUS = 80
 
@@ -48,7 +57,7 @@ def volatile(paragraph: str) -> bool:
     """Whether `paragraph` is of a kind that changes by itself."""
     if len(paragraph) > _LONGEST_POINTER:
         return False
-    if _POINTER.match(paragraph) or _COUNTER.match(paragraph):
+    if _POINTER.match(paragraph) or _COUNTER.match(paragraph) or _FURNITURE.match(paragraph):
         return True
     return len(paragraph) <= _LONGEST_STATUS and bool(_CLOCK.search(paragraph)) and _is_status(paragraph)
 
