@@ -149,7 +149,8 @@ class CrawlPass:
         known = articles.known(article)
         same = known is not None and known.exact == print_.exact
         twins = articles.twins(print_) if print_.words and not same else ()
-        judgement = judge(article, print_, known, twins, on_topic=bool(matches))
+        seen = articles.seen_off_topic(article) if matches and known is None else None
+        judgement = judge(article, print_, known, twins, on_topic=bool(matches), seen_off_topic=seen)
         articles.record(judgement, article, print_, matches, fetched, announced=not poll.plan.baseline)
         return judgement
 

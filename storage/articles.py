@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from crawler.core import urls
@@ -19,13 +18,13 @@ from crawler.core.fingerprints import Fingerprint
 from crawler.core.judge import Filled, Judgement, New, OffTopic, Revised, TakenDown, Unchanged, Unread
 from crawler.core.matches import Match
 from crawler.core.models import ArticleState, RevisionKind, VisitState
-from storage.known import KnownArticles
 from storage.relations import keep_relations
+from storage.revisions import Revisions
 from storage.search import index_article
 
 
-class Articles(KnownArticles):
-    """The same tables with `revisions` and `matches`, as judgements are written down."""
+class Articles(Revisions):
+    """All tables that hold articles, as judgements are written down."""
 
     def record(  # noqa: PLR0913 - the judgement and all that it was made of
         self,
@@ -41,13 +40,12 @@ class Articles(KnownArticles):
         match judgement:
             case New():
                 self._insert(judgement, article, print_, matches, fetched, announced=announced)
-            case Revised(article_id, change):
-                number = self._revise(article_id, article, fetched)
-                self._add_revision(article_id, number, article, change.kind, change.summary)
+            case Revised(article_id):
+                number = self._revise(judgement, article, fetched)
                 self._describe(article_id, article, print_, matches, number)
             case Filled(article_id):
-                self._fill(article_id, article, fetched)
-                self._describe(article_id, article, print_, matches, 1)
+                number = self._fill(article_id, article, fetched)
+                self._describe(article_id, article, print_, matches, number)
                 keep_relations(self._db, article_id, article.outlet, judgement)
             case Unchanged(article_id, moved):
                 self._seen_again(article_id, article, fetched, moved=moved)
@@ -56,7 +54,7 @@ class Articles(KnownArticles):
             case Unread(article_id):
                 self._try_later(article_id, fetched)
             case OffTopic():
-                self._keep_off_topic(article.keys, fetched, print_.exact or None)
+                self._keep_off_topic(article.keys, fetched, print_.exact or None, article.extractor or None)
 
     def touch(self, fetched: PageFetched) -> None:
         """Note a page that gave nothing to judge: it is as it was, or can't be read and its source told no title."""
@@ -69,7 +67,7 @@ class Articles(KnownArticles):
         elif row is not None:
             self._try_later(row[0], fetched)
         elif fetched.visit.state is not VisitState.UNCHANGED:
-            self._keep_off_topic((key,), fetched, None)
+            self._keep_off_topic((key,), fetched, None, None)
 
     def _insert(  # noqa: PLR0913 - as `record`
         self,
@@ -90,6 +88,7 @@ class Articles(KnownArticles):
             "announced": announced,
             "revision": 1,
             "tries": 1,
+            "off_topic_since": iso(new.off_topic_since),
             "retry_at": iso(next_try(fetched.visit.state, 1, at)) if article.state is ArticleState.HEADLINE else None,
         }
         told = {name: value for name, value in columns.items() if value is not None}
@@ -97,25 +96,33 @@ class Articles(KnownArticles):
         inserted = self._db.execute(f"INSERT INTO articles ({names}) VALUES ({marks})", told)  # noqa: S608 - our own names
         article_id = inserted.lastrowid
         assert article_id is not None  # noqa: S101 - a row was inserted
-        self._add_revision(article_id, 1, article, RevisionKind.FIRST, "")
+        summary = f"On topic by an edit; seen off topic since {iso(new.off_topic_since)}" if new.off_topic_since else ""
+        self._add_revision(article_id, 1, article, RevisionKind.FIRST, summary, announced=announced)
         self._describe(article_id, article, print_, matches, 1)
         self._forget_off_topic(article.keys)
         keep_relations(self._db, article_id, article.outlet, new)
 
-    def _revise(self, article_id: int, article: Article, fetched: PageFetched) -> int:
-        self._update(article_id, {**_columns(article, fetched), "last_changed_at": iso(article.fetched_at)})
-        self._came(article_id)
-        self._db.execute("UPDATE articles SET revision = revision + 1 WHERE id = ?", [article_id])
-        number: int = self._db.execute("SELECT revision FROM articles WHERE id = ?", [article_id]).fetchone()[0]
-        return number
+    def _revise(self, revised: Revised, article: Article, fetched: PageFetched) -> int:
+        """Write down an edit; the number of its revision."""
+        article_id = revised.article_id
+        if article.state is ArticleState.HEADLINE:
+            self._update(article_id, {"title": article.title, "last_seen_at": iso(article.fetched_at)})
+            self._try_later(article_id, fetched)
+        else:
+            self._update(article_id, _columns(article, fetched))
+            self._came(article_id)
+        self._update(article_id, {"last_changed_at": iso(article.fetched_at)})
+        return self._next_revision(revised, article)
 
-    def _fill(self, article_id: int, article: Article, fetched: PageFetched) -> None:
+    def _fill(self, article_id: int, article: Article, fetched: PageFetched) -> int:
         self._update(article_id, {**_columns(article, fetched), "last_changed_at": iso(article.fetched_at)})
         self._came(article_id)
+        number: int = self._db.execute("SELECT revision FROM articles WHERE id = ?", [article_id]).fetchone()[0]
         self._db.execute(
-            "UPDATE revisions SET title = ?, text = ?, modified_at = ? WHERE article_id = ? AND number = 1",
-            [article.title, article.text, iso(article.modified_at), article_id],
+            "UPDATE revisions SET title = ?, text = ?, modified_at = ? WHERE article_id = ? AND number = ?",
+            [article.title, article.text, iso(article.modified_at), article_id, number],
         )
+        return number
 
     def _seen_again(self, article_id: int, article: Article, fetched: PageFetched, *, moved: bool) -> None:
         at = iso(article.fetched_at)
@@ -165,7 +172,9 @@ class Articles(KnownArticles):
         retry_at = iso(next_try(fetched.visit.state, tries + 1, at))
         self._db.execute("UPDATE articles SET retry_at = ? WHERE id = ?", [retry_at, article_id])
 
-    def _keep_off_topic(self, keys: Sequence[str], fetched: PageFetched, exact: str | None) -> None:
+    def _keep_off_topic(
+        self, keys: Sequence[str], fetched: PageFetched, exact: str | None, extractor: str | None
+    ) -> None:
         candidate, at = fetched.candidate, fetched.visit.at
         for key in dict.fromkeys((*keys, urls.key(candidate.url))):
             row = self._db.execute("SELECT tries FROM off_topic WHERE key = ?", [key]).fetchone()
@@ -173,14 +182,15 @@ class Articles(KnownArticles):
             self._db.execute(
                 """
                 INSERT INTO off_topic (key, outlet, url, source_url, fingerprint, said_title, said_modified_at,
-                                       first_seen_at, last_seen_at, tries, retry_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, said_title = excluded.said_title,
+                                       first_seen_at, last_seen_at, tries, retry_at, extractor)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, extractor = excluded.extractor,
+                    said_title = excluded.said_title,
                     said_modified_at = excluded.said_modified_at, last_seen_at = excluded.last_seen_at,
                     tries = excluded.tries, retry_at = excluded.retry_at
                 """,
                 [key, candidate.outlet, candidate.url, candidate.source, exact, candidate.title, iso(candidate.modified_at),
-                 iso(at), iso(at), tries, None if exact else iso(next_try(fetched.visit.state, tries, at))],
+                 iso(at), iso(at), tries, None if exact else iso(next_try(fetched.visit.state, tries, at)), extractor],
             )  # fmt: skip
 
     def _forget_off_topic(self, keys: Sequence[str]) -> None:
@@ -224,31 +234,6 @@ class Articles(KnownArticles):
         # pieces of earlier versions stay: a copy may have been made of any of them
         self._db.conn.executemany(
             "INSERT OR IGNORE INTO sketches (hash, article_id) VALUES (?, ?)", [(h, article_id) for h in print_.sketch]
-        )
-
-    def _add_matches(self, article_id: int, matches: Sequence[Match], revision: int, at: datetime) -> None:
-        self._db.conn.executemany(
-            """
-            INSERT INTO matches (article_id, topic, revision, evidence, matched_at) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (article_id, topic) DO UPDATE SET evidence = excluded.evidence
-            """,
-            [(article_id, match.topic, revision, match.json(), iso(at)) for match in matches],
-        )
-
-    def _add_revision(self, article_id: int, number: int, article: Article, kind: RevisionKind, summary: str) -> None:
-        self._db.execute(
-            "INSERT INTO revisions (article_id, number, seen_at, kind, title, text, summary, modified_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                article_id,
-                number,
-                iso(article.fetched_at),
-                kind,
-                article.title,
-                article.text,
-                summary,
-                iso(article.modified_at),
-            ],
         )
 
     def _update(self, article_id: int, columns: dict[str, Any]) -> None:

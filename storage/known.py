@@ -15,8 +15,11 @@ from crawler.core.choose import Remembered
 from crawler.core.dates import from_iso, iso
 from crawler.core.fetched import StoredPage
 from crawler.core.fingerprints import Fingerprint
+from crawler.core.headlines import Headline
 from crawler.core.judge import Known
 from crawler.core.models import ArticleState, Candidate
+from crawler.core.off_topic import SeenOffTopic
+from crawler.core.revising import MOST_HEADLINES
 from crawler.core.twins import Twin
 from storage.twins import find_twins
 
@@ -36,14 +39,15 @@ class KnownArticles:
         for key in (*article.keys, *canonical):
             row = self._db.execute(
                 """
-                SELECT a.id, a.state, a.title, a.text, f.exact, a.published_at, a.extractor
+                SELECT a.id, a.state, a.title, a.text, f.exact, a.published_at, a.extractor, a.modified_at,
+                       a.said_modified_at, a.source_url
                 FROM aliases k JOIN articles a ON a.id = k.article_id LEFT JOIN fingerprints f ON f.article_id = a.id
                 WHERE key = ?
                 """,
                 [key],
             ).fetchone()
             if row:
-                id_, state, title, text, exact, published, extractor = row
+                id_, state, title, text, exact, published, extractor, modified, said_modified, source = row
                 return Known(
                     id_,
                     ArticleState(state),
@@ -52,7 +56,23 @@ class KnownArticles:
                     from_iso(published),
                     certain=key in article.keys,
                     extractor=extractor or "",
+                    headlines=self._headlines(id_),
+                    modified_at=from_iso(modified),
+                    said_modified_at=from_iso(said_modified),
+                    source=source or "",
                 )
+        return None
+
+    def seen_off_topic(self, article: Article) -> SeenOffTopic | None:
+        """What is kept of `article` from when it was on no topic."""
+        for key in article.keys:
+            row = self._db.execute(
+                "SELECT first_seen_at, fingerprint, said_title, extractor FROM off_topic WHERE key = ?", [key]
+            ).fetchone()
+            if row:
+                since = from_iso(row[0])
+                assert since is not None  # noqa: S101 - the column is NOT NULL
+                return SeenOffTopic(since, row[1] or "", row[2], row[3] or "")
         return None
 
     def twins(self, print_: Fingerprint) -> list[Twin]:
@@ -94,6 +114,14 @@ class KnownArticles:
             )
             for url, source, title, modified, published, etag, last_modified in rows
         ]
+
+    def _headlines(self, article_id: int) -> tuple[Headline, ...]:
+        """The headlines that an article had, the newest first."""
+        rows = self._db.execute(
+            "SELECT title, min(seen_at) FROM revisions WHERE article_id = ? GROUP BY title ORDER BY max(number) DESC LIMIT ?",
+            [article_id, MOST_HEADLINES],
+        )
+        return tuple(Headline(title, at) for title, seen in rows if (at := from_iso(seen)))
 
     def _memories(self, keys: Sequence[str]) -> list[tuple[Any, ...]]:
         marks = ", ".join("?" * len(keys))

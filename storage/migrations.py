@@ -276,3 +276,22 @@ CREATE TABLE excerpts ( -- what a page that clips others holds of each; it is ne
 """
     )
     db.execute("CREATE INDEX excerpts_by_source ON excerpts (source_article_id)")
+
+
+_HOW_TOLD = (
+    "ALTER TABLE revisions ADD COLUMN announced INTEGER NOT NULL DEFAULT 1 /* 1: told as news; 0: kept, the summary says why */",
+    "ALTER TABLE revisions ADD COLUMN silent INTEGER NOT NULL DEFAULT 0 /* 1: the outlet gave no new time of change and no notice */",
+    "ALTER TABLE revisions ADD COLUMN updates INTEGER /* of a live blog: how many blocks it grew by */",
+    "ALTER TABLE articles ADD COLUMN off_topic_since TEXT /* when it was first seen, off topic; an edit brought it on topic */",
+    "ALTER TABLE matches ADD COLUMN left_revision INTEGER /* the first revision that is not on the topic any more */",
+    "ALTER TABLE off_topic ADD COLUMN extractor TEXT /* what read the page */",
+    "UPDATE revisions SET announced = 0 WHERE kind = 'cosmetic'",
+    "UPDATE revisions SET announced = (SELECT announced FROM articles WHERE id = article_id) WHERE number = 1",
+)
+
+
+@migrations()
+def m004_how_edits_are_told(db: Database) -> None:
+    """Whether an edit is announced and whether its outlet was silent about it; how an article came on a topic or left it."""
+    for statement in _HOW_TOLD:
+        db.execute(statement)

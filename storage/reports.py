@@ -26,7 +26,7 @@ class ArticleFilter:
     topic: str | None = None
     outlet: str | None = None
     since: datetime | None = None
-    changed: bool = False
+    changed: bool = False  # only those of which an edit was announced
     state: str | None = None
     limit: int = 50
 
@@ -50,23 +50,25 @@ class Reports:
         )
 
     def articles(self, wanted: ArticleFilter) -> list[Row]:
-        """The articles that `wanted` asks for."""
+        """The articles that `wanted` asks for, each with its newest announced edit, or its newest revision where none was."""
         conditions = {
             "EXISTS (SELECT 1 FROM matches WHERE article_id = a.id AND topic = :topic)": wanted.topic is not None,
             "a.outlet = :outlet": wanted.outlet is not None,
             "a.last_changed_at >= :since": wanted.since is not None,
-            "a.revision > 1": wanted.changed,
+            "EXISTS (SELECT 1 FROM revisions WHERE article_id = a.id AND number > 1 AND announced)": wanted.changed,
             "a.state = :state": wanted.state is not None,
         }
         where = " AND ".join(condition for condition, used in conditions.items() if used) or "1"
         return self._rows(
             f"""
             SELECT a.id, a.outlet, a.title, a.url, a.language, a.published_at, a.first_seen_at, a.last_changed_at, a.state,
-                   a.reason, a.announced, a.revision, a.copy_of, a.copy_share, r.kind AS last_change, r.summary AS last_summary,
+                   a.reason, a.announced, a.revision, a.copy_of, a.copy_share, a.off_topic_since,
+                   r.kind AS last_change, r.summary AS last_summary, r.announced AS last_announced, r.silent AS last_silent,
                    (SELECT json_group_array(topic) FROM matches WHERE article_id = a.id) AS topics,
                    (SELECT json_group_array(json_object('id', source_article_id, 'share', share))
                     FROM excerpts WHERE article_id = a.id) AS excerpts
-            FROM articles a LEFT JOIN revisions r ON r.article_id = a.id AND r.number = a.revision
+            FROM articles a LEFT JOIN revisions r ON r.article_id = a.id AND r.number = coalesce(
+                (SELECT max(number) FROM revisions WHERE article_id = a.id AND number > 1 AND announced), a.revision)
             WHERE {where} ORDER BY a.last_changed_at DESC, a.id DESC LIMIT :limit
             """,  # noqa: S608 - the conditions above alone
             topic=wanted.topic,
@@ -84,7 +86,8 @@ class Reports:
         row = found[0]
         row["revisions"] = self.revisions(article_id)
         row["matches"] = self._rows(
-            "SELECT topic, revision, evidence FROM matches WHERE article_id = :id ORDER BY topic", id=article_id
+            "SELECT topic, revision, left_revision, evidence FROM matches WHERE article_id = :id ORDER BY topic",
+            id=article_id,
         )
         original = row["copy_of"] or article_id
         row["copies"] = self._rows(
@@ -102,7 +105,8 @@ class Reports:
     def revisions(self, article_id: int) -> list[Row]:
         """An article's revisions, the first first."""
         return self._rows(
-            "SELECT number, seen_at, kind, title, text, summary FROM revisions WHERE article_id = :id ORDER BY number",
+            "SELECT number, seen_at, kind, title, text, summary, announced, silent, updates FROM revisions"
+            " WHERE article_id = :id ORDER BY number",
             id=article_id,
         )
 

@@ -31,6 +31,7 @@ RECIPES = {
 COLUMNS = {
     "What is new since yesterday": "topic outlet title url at",
     "What was corrected this week": "seen_at outlet title kind summary text_before text_after url",
+    "What was changed without a word": "seen_at outlet title kind summary url",
     "What was taken down": "outlet title first_seen_at gone_at reason edits days",
     "In which languages a topic is written about": "topic language articles outlets",
     "Who copies from whom": "original copy title copied_as share hours_later",
@@ -115,9 +116,14 @@ def test_news_are_those_of_a_day_without_copies(db: sqlite3.Connection) -> None:
 
 def test_a_correction_shows_the_old_and_the_new(db: sqlite3.Connection) -> None:
     (corrected,) = ask(db, "What was corrected this week")
-    assert corrected["summary"].startswith("Figures: 300 → 1,000 in “Officials expect")
+    assert corrected["summary"].startswith("Figures: 300 → 1,000 passengers in “Officials expect")
     assert "300" in corrected["text_before"]
     assert "1,000" in corrected["text_after"]
+
+
+def test_an_edit_without_a_new_time_or_a_notice_was_silent(db: sqlite3.Connection) -> None:
+    (silent,) = ask(db, "What was changed without a word")
+    assert silent["kind"] == "figures"
 
 
 def test_what_was_taken_down_says_when_and_why(db: sqlite3.Connection) -> None:

@@ -12,6 +12,7 @@ from rich.text import Text
 from crawler.cli.printing import local, local_short, table
 from crawler.core.diff import Piece, PieceKind
 from crawler.core.matches import MARK_END, MARK_START
+from crawler.core.models import RevisionKind
 from storage.reports import Row
 from storage.search import Hit
 
@@ -36,9 +37,23 @@ def _what(row: Row) -> Text:
     if row["excerpts"]:
         told = ", ".join(f"{each['id']} ({each['share']:.0%})" for each in row["excerpts"])
         return Text(f"excerpts of {told}", "cyan")
-    if row["revision"] > 1:
-        return Text(row["last_summary"], "bold")
+    if row["last_change"] != RevisionKind.FIRST:
+        return Text(
+            f"{row['last_summary']}{_told(row['last_announced'], row['last_silent'])}", _weight(row["last_announced"])
+        )
+    if row["off_topic_since"]:
+        return Text("on topic by an edit", "green")
     return Text("new", "green") if row["announced"] else Text("listed at the first visit", "dim")
+
+
+def _told(announced: int, silent: int) -> str:
+    """How an edit was told: nothing where it was announced and its outlet owned up to it."""
+    said = [word for word, holds in (("silent", silent), ("not announced", not announced)) if holds]
+    return f" ({', '.join(said)})" if said else ""
+
+
+def _weight(announced: int) -> str:
+    return "bold" if announced else "dim"
 
 
 def article_lines(row: Row, zone: ZoneInfo) -> Iterable[RenderableType]:
@@ -67,7 +82,13 @@ def _byline(row: Row, zone: ZoneInfo) -> str:
 def _about(row: Row, zone: ZoneInfo) -> Iterable[RenderableType]:
     for match in row["matches"]:
         found = dict.fromkeys(f"“{evidence['words']}” in the {evidence['column']}" for evidence in match["evidence"])
-        yield Text.assemble("On topic ", (match["topic"], "bold"), f": {', '.join(found) or 'everything is'}")
+        since = f" since revision {match['revision']}" if match["revision"] > 1 else ""
+        left = f", until revision {match['left_revision']}" if match["left_revision"] else ""
+        yield Text.assemble(
+            "On topic ", (match["topic"], "bold"), f"{since}{left}: {', '.join(found) or 'everything is'}"
+        )
+    if row["off_topic_since"]:
+        yield Text(f"On topic by an edit; seen off topic since {local(row['off_topic_since'], zone)}")
     for copy in row["copies"]:
         yield Text(f"Also carried by {copy['outlet']} (article {copy['id']}): {copy['title']}")
     for source in row["excerpts"]:
@@ -77,13 +98,18 @@ def _about(row: Row, zone: ZoneInfo) -> Iterable[RenderableType]:
     if len(row["revisions"]) > 1:
         yield Text("Revisions:")
         for r in row["revisions"]:
-            yield Text(f"  {r['number']}  {local(r['seen_at'], zone)}  {r['kind']:<10}  {r['summary'] or r['title']}")
+            told = _told(r["announced"] or r["kind"] == RevisionKind.FIRST, r["silent"])
+            line = f"  {r['number']}  {local(r['seen_at'], zone)}  {r['kind']:<10}  {r['summary'] or r['title']}{told}"
+            yield Text(line, "" if r["announced"] else "dim")
 
 
 def diff_lines(row: Row, old: Row, new: Row, pieces: Iterable[Piece], zone: ZoneInfo) -> Iterable[RenderableType]:
     """Two revisions as one text: what was removed struck out, what was added in bold."""
     yield Text(f"Article {row['id']}, {row['outlet']}: revision {old['number']} → {new['number']}", "bold")
-    yield Text(f"{local(old['seen_at'], zone)} → {local(new['seen_at'], zone)}   {new['summary']}", "dim")
+    yield Text(
+        f"{local(old['seen_at'], zone)} → {local(new['seen_at'], zone)}   {new['summary']}{_told(new['announced'], new['silent'])}",
+        "dim",
+    )
     yield Text("")
     marks = {PieceKind.REMOVED: ("[-", "-]"), PieceKind.ADDED: ("{+", "+}"), PieceKind.KEPT: ("", "")}
     text = Text()

@@ -25,7 +25,7 @@ _NEWEST = 50  # what fits a screen or two; --limit asks for more
 @click.option("--topic", metavar="NAME", help="Only articles on this topic.")
 @click.option("--outlet", metavar="NAME", help="Only articles of this outlet.")
 @click.option("--since", type=SINCE, metavar="WHEN", help="Only what is new or changed since: 2025-01-14, or “2 days”.")
-@click.option("--changed", is_flag=True, help="Only articles that their outlet edited.")
+@click.option("--changed", is_flag=True, help="Only articles of which an edit was announced.")
 @click.option("--state", type=click.Choice([s.value for s in ArticleState]), help="Only articles in this state.")
 @click.option("--limit", type=click.IntRange(1), default=_NEWEST, show_default=True, help="How many at most.")
 @as_json
@@ -85,7 +85,7 @@ def diff(context: Context, article: str, old: int | None, new: int | None, *, as
     if as_json:
         shown = [{"kind": piece.kind, "text": piece.text} for piece in pieces]
         print_json({"article": row["id"], "old": before["number"], "new": after["number"], "kind": after["kind"],
-                    "summary": after["summary"], "pieces": shown})  # fmt: skip
+                    "summary": after["summary"], "announced": after["announced"], "silent": after["silent"], "pieces": shown})  # fmt: skip
         return
     for line in diff_lines(row, before, after, pieces, config.service.timezone):
         console.print(line)

@@ -69,7 +69,7 @@ def compare(old: Version, new: Version) -> Change | None:
         return _trifle(before, after)
     graded = (
         _correction(titles, text)
-        or (_retitled(titles, text) if retitled else None)
+        or (_retitled(titles) if retitled else None)
         or _figures(text)
         or _substance(text)
         or (_headline(titles) if retitled else _cosmetic(text))
@@ -97,11 +97,13 @@ def _correction(titles: tuple[str, str], text: Edits) -> Change | None:
     for before, after in (titles, *text.edited):
         if is_reversed(before, after):
             was, now = _middles(before.split(), after.split())
-            return Change(RevisionKind.CORRECTION, f"Reversed: “{_quote(was)}” → “{_quote(now)}” in “{_around(after, now)}”")
+            return Change(
+                RevisionKind.CORRECTION, f"Reversed: “{_quote(was)}” → “{_quote(now)}” in “{_around(after, now)}”"
+            )
     return None
 
 
-def _retitled(titles: tuple[str, str], text: Edits) -> Change | None:
+def _retitled(titles: tuple[str, str]) -> Change | None:
     if only_figures(*titles):
         return _told(changed_figures(*titles), titles[1])
     labels = [bool(_LABEL.match(title)) for title in titles]
@@ -128,7 +130,10 @@ def _figures(text: Edits) -> Change | None:
 
 
 def _told(figures: tuple[Figure, ...], after: str) -> Change:
-    return Change(RevisionKind.FIGURES, f"Figures: {', '.join(map(str, figures[:_MOST_FIGURES]))} in “{_around(after, figures[0].now)}”")
+    return Change(
+        RevisionKind.FIGURES,
+        f"Figures: {', '.join(map(str, figures[:_MOST_FIGURES]))} in “{_around(after, figures[0].now)}”",
+    )
 
 
 def _substance(text: Edits) -> Change | None:
@@ -168,7 +173,7 @@ def _around(text: str, part: str) -> str:
     if len(text) <= _QUOTE or at <= _LEAD:
         return _quote(text)
     start = text.find(" ", at - _LEAD) + 1
-    return _quote(f"…{text[start if 0 < start <= at else at:]}")
+    return _quote(f"…{text[start if 0 < start <= at else at :]}")
 
 
 def _middles(before: list[str], after: list[str]) -> tuple[str, str]:

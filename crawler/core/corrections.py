@@ -17,7 +17,8 @@ _NOTICE = re.compile(
     r"уточнение|поправка|исправлено|исправление|опровержение|виправлено|уточнення|виправлення|спростування|"
     r"정정|정정보도|정정합니다|바로잡습니다|訂正|お詫びと訂正|更正|更正启事|勘误|勘誤)"
     r"(?:\s+\([^)]*\)|\s*,? (?:on )?\w+ \d{1,2}(?:, \d{4})?)?\s*(?:[:.：–—|\]】)-]|$)"
-    r"|\b(?:this|the|our) (?:article|story|report|version|headline|post|piece|caption) (?:has been|was|is) (?:since )?(?:corrected|amended|clarified|"
+    r"|\b(?:this|the|our) (?:article|story|report|version|headline|post|piece|caption) (?:has been|was|is) (?:since )?"
+    r"(?:corrected|amended|clarified|"
     r"updated to (?:correct|clarify|reflect that|remove))"
     r"|\b(?:an )?(?:earlier|previous|original) versions? of (?:this|the|our) (?:article|story|report|headline|post|piece|caption)"
     r"|\b(?:we|[A-Z]\w+) (?:incorrectly|mistakenly|wrongly) (?:stated|reported|said|identified|named)"
@@ -26,7 +27,8 @@ _NOTICE = re.compile(
     r"|in einer (?:früheren|ersten|vorherigen) (?:version|fassung)|dans une (?:version précédente|première version)"
     r"|en una (?:versión|primera versión) anterior|in una (?:versione precedente|prima versione)|numa versão anterior"
     r"|в (?:более ранней|предыдущей|первоначальной) версии|[ув] (?:попередній|першій) версії"
-    r"|(?:기사|보도)(?:를|내용을|의 내용을) (?:바로잡|정정)|(?:記事|内容)を(?:一部)?訂正|(?:此前|先前)(?:报道|報道|版本).{0,12}(?:有误|有誤|错误|錯誤)",
+    r"|(?:기사|보도)(?:를|내용을|의 내용을) (?:바로잡|정정)|(?:記事|内容)を(?:一部)?訂正"
+    r"|(?:此前|先前)(?:报道|報道|版本).{0,12}(?:有误|有誤|错误|錯誤)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^\W*corrections?\s*[:.–—-]\s*", re.IGNORECASE)
@@ -37,7 +39,9 @@ _NEGATIONS = frozenset(
     "nunca jamás ningún ninguna non mai nessun nessuna não nenhum не нет никогда ни ні немає ніколи жоден".split()
 )
 _CONTRACTION = re.compile(r"n['’]t\b", re.IGNORECASE)
-_NEGATED_ENDINGS = re.compile(r"(?:지 (?:않|못)|않았|못했|아니다|아니라|なかった|ありません|ではない|していない|しなかった|没有|沒有|并未|並未|不是|未曾)")
+_NEGATED_ENDINGS = re.compile(
+    r"(?:지 (?:않|못)|않았|못했|아니다|아니라|なかった|ありません|ではない|していない|しなかった|没有|沒有|并未|並未|不是|未曾)"
+)
 
 # Facts that cannot both be so. The list holds what a court, a doctor or a returning officer says, where the one word for the
 # other turns the report round; "rose" and "fell" are not in it, since prices do that by themselves.
@@ -63,7 +67,15 @@ _OPPOSITES = tuple(
         ("жив жива живы", "мертв мертва погиб погибла погибли"),
     )
 )
-_CJK_OPPOSITES = (("유죄", "무죄"), ("有罪", "无罪"), ("有罪", "無罪"), ("確認", "否認"), ("证实", "否认"), ("證實", "否認"), ("생존", "사망"))
+_CJK_OPPOSITES = (
+    ("유죄", "무죄"),
+    ("有罪", "无罪"),
+    ("有罪", "無罪"),
+    ("確認", "否認"),
+    ("证实", "否认"),
+    ("證實", "否認"),
+    ("생존", "사망"),
+)
 # Of a sentence that is otherwise the same, two more words may have changed: an adverb, a verb's form.
 _OTHERWISE = 2
 
@@ -85,7 +97,7 @@ def _is_negated(before: str, after: str, gone: list[str], came: list[str]) -> bo
     if _negations(before) == _negations(after):
         return False
     rest = [word for word in (*gone, *came) if word not in _NEGATIONS and len(word) > 1]
-    return not rest or bool(_NEGATED_ENDINGS.search(before + after)) and len(rest) <= _OTHERWISE
+    return not rest or (bool(_NEGATED_ENDINGS.search(before + after)) and len(rest) <= _OTHERWISE)
 
 
 def _negations(sentence: str) -> bool:

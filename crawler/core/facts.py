@@ -105,7 +105,7 @@ class Token:
 def tokens(sentence: str) -> list[Token]:
     """The words and figures of a sentence."""
     sentence = unicodedata.normalize("NFC", sentence)
-    found = [match for match in _TOKEN.finditer(sentence)]
+    found = list(_TOKEN.finditer(sentence))
     shouting = _is_title_case(sentence, [match[0] for match in found if match.lastgroup == "word"])
     return [_token(match, sentence, shouting=shouting) for match in found]
 

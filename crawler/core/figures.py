@@ -21,7 +21,25 @@ _MOST_NUMBERS = 3
 _MOST_TOKENS = 400
 _PLACE_SUFFIXES = frozenset("市省县縣州区區町村県都府道镇鎮岛島")
 _KOREAN_PLACES = ("시", "군", "구", "도", "주", "현", "섬", "항")
-_KOREAN_PARTICLES = ("에서는", "에서", "으로", "까지", "부터", "에는", "에", "로", "의", "을", "를", "은", "는", "이", "가", "와", "과")
+_KOREAN_PARTICLES = (
+    "에서는",
+    "에서",
+    "으로",
+    "까지",
+    "부터",
+    "에는",
+    "에",
+    "로",
+    "의",
+    "을",
+    "를",
+    "은",
+    "는",
+    "이",
+    "가",
+    "와",
+    "과",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +163,10 @@ def _is_short_for(one: str, other: str) -> bool:
     """Whether one name is the other's shorter form: "Panthers" and "Carolina Panthers", "ICE" and its full name."""
     first, second = set(one.casefold().split()), set(other.casefold().split())
     initials = ("".join(w[0] for w in name.split() if w[0].isupper()) for name in (one, other))
-    return first <= second or second <= first or any(
-        len(short) > 1 and short in {one.replace(".", ""), other.replace(".", "")} for short in initials
+    return (
+        first <= second
+        or second <= first
+        or any(len(short) > 1 and short in {one.replace(".", ""), other.replace(".", "")} for short in initials)
     )
 
 

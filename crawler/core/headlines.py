@@ -21,6 +21,10 @@ _TRADE = re.compile(
     r"|\.(?:com|org|net|co|de|fr|ru|ua|jp|kr|cn|tv|info)\b|(?:뉴스|신문|일보|통신|방송)$|(?:新聞|新闻|日報|日报|通信|ニュース|网|網|社)$",
     re.IGNORECASE,
 )
+# A site's name has capitals throughout: "US media" is who said it, "radio & text" what is offered.
+_REPORT = re.compile(
+    r"(?<![\w.])(?!(?:of|the|and|de|du|der|die|das|la|le|el|del|do|da)\b)[a-zà-ÿа-яіїє]+(?![\w.]*\.\w)"
+)
 
 
 class HeadlineKind(StrEnum):
@@ -52,7 +56,7 @@ def headline(title: str) -> str:
     """The title without the name of the site that stands behind it."""
     bare = _BAR.sub("", title)
     dash = _DASH.search(bare)
-    if dash and _TRADE.search(dash["site"]):
+    if dash and _TRADE.search(dash["site"]) and not _REPORT.search(dash["site"]):
         bare = bare[: dash.start()]
     return bare.strip() or title
 

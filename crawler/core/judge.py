@@ -14,10 +14,13 @@ from datetime import datetime
 from rapidfuzz import fuzz
 
 from crawler.core.articles import Article
-from crawler.core.changes import Change, Version, compare
+from crawler.core.changes import Change, Version
 from crawler.core.copies import COPY_SHARE, COPY_WORDS, Excerpt, Later, related
 from crawler.core.fingerprints import Fingerprint, overlap
-from crawler.core.models import ArticleState, RevisionKind, Trouble, VisitState
+from crawler.core.headlines import Headline
+from crawler.core.models import ArticleState, Trouble, VisitState
+from crawler.core.off_topic import SeenOffTopic, came_by_an_edit
+from crawler.core.revising import Stored, revision_since
 from crawler.core.twins import Twin
 
 # One article at a second address of its outlet: nearly the same text on both sides. Templated reports ("losses on 3 May")
@@ -34,7 +37,8 @@ OTHER_TEXT = 0.1
 class Known:
     """What is stored of an article that has one of the fetched article's addresses.
 
-    `certain` is False where only the canonical address that the page names says so.
+    `certain` is False where only the canonical address that the page names says so. `headlines` are those it had, at most
+    `crawler.core.revising.MOST_HEADLINES`; `source` is the one that listed it.
     """
 
     article_id: int
@@ -44,6 +48,15 @@ class Known:
     published_at: datetime | None = None
     certain: bool = True
     extractor: str = ""  # what read it
+    headlines: tuple[Headline, ...] = ()
+    modified_at: datetime | None = None
+    said_modified_at: datetime | None = None
+    source: str = ""
+
+    @property
+    def stored(self) -> Stored:
+        """What a fetched article is compared with."""
+        return Stored(self.version, self.headlines, self.modified_at, self.said_modified_at, self.extractor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +64,25 @@ class New:
     """Not known before. `copy_of` is the article at another outlet whose text it is, `share` how much of it (0 to 1).
 
     `excerpts` are those of which it holds passages; `later` those that are known, and were made of this one.
+    `off_topic_since` is when it was first seen, where an edit brought it on topic.
     """
 
     copy_of: int | None = None
     share: float = 0.0
     excerpts: tuple[Excerpt, ...] = ()
     later: tuple[Later, ...] = ()
+    off_topic_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """A known article that its outlet edited."""
+    """A known article that its outlet edited. The rest is as in `crawler.core.revising.Revision`."""
 
     article_id: int
     change: Change
+    announced: bool = True
+    silent: bool = False
+    updates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,50 +126,61 @@ class OffTopic:
 Judgement = New | Revised | Filled | Unchanged | TakenDown | Unread | OffTopic
 
 
-def judge(
+def judge(  # noqa: PLR0913 - what came, and all that is known of it
     article: Article,
     print_: Fingerprint,
     known: Known | None,
     twins: Sequence[Twin],
     *,
     on_topic: bool,
+    seen_off_topic: SeenOffTopic | None = None,
 ) -> Judgement:
     """What `article` is, given what is known under its keys and which texts may be its own."""
     if article.state is ArticleState.HEADLINE:
-        return _judge_unread(article.reason, known, on_topic=on_topic)
+        return _judge_unread(article, known, on_topic=on_topic)
     if known is not None and not _is_another_article(article, known):
         return _judge_known(article, print_, known, twins)
     moved = _moved_from(article, print_, twins)
     if moved is not None:
-        change = _change_since(article, print_, moved)
-        return Revised(moved.article_id, change) if change else Unchanged(moved.article_id, moved=True)
+        return _revised(moved.article_id, _stored(moved, article), article) or Unchanged(moved.article_id, moved=True)
     if not on_topic:
         return OffTopic()
     relation, later = related(article, twins)
-    return New(relation.copy_of, relation.share, relation.excerpts, later)
+    since = came_by_an_edit(seen_off_topic, article, print_)
+    return New(relation.copy_of, relation.share, relation.excerpts, later, off_topic_since=since)
 
 
-def _judge_unread(reason: Trouble | None, known: Known | None, *, on_topic: bool) -> Judgement:
+def _judge_unread(article: Article, known: Known | None, *, on_topic: bool) -> Judgement:
     if known is None:
         return New() if on_topic else OffTopic()
-    if reason and reason.state is VisitState.GONE and known.state is ArticleState.READ:
+    if _is_gone(article.reason) and known.state is ArticleState.READ:
         return TakenDown(known.article_id)
+    if known.state is ArticleState.HEADLINE and article.source == known.source:
+        # other sources call it otherwise: only the one that gave the headline is believed to have changed it
+        return _revised(known.article_id, known.stored, article) or Unread(known.article_id)
     return Unread(known.article_id)
+
+
+def _is_gone(reason: Trouble | None) -> bool:
+    return reason is not None and reason.state is VisitState.GONE
+
+
+def _revised(article_id: int, stored: Stored, article: Article) -> Revised | None:
+    revision = revision_since(stored, article)
+    if revision is None:
+        return None
+    return Revised(article_id, revision.change, revision.announced, revision.silent, revision.updates)
 
 
 def _judge_known(article: Article, print_: Fingerprint, known: Known, twins: Sequence[Twin]) -> Judgement:
     if known.state is ArticleState.HEADLINE:
         relation, later = related(article, twins)
         return Filled(known.article_id, relation.copy_of, relation.share, relation.excerpts, later)
-    if known.exact == print_.exact and known.version.title == article.title:
+    if known.version == article.version:
         return Unchanged(known.article_id)
     if (article.paywalled or article.partial) and _lost_much(known.version, article.version):
         return Unread(known.article_id)  # a stub never takes the place of the text
-    change = compare(known.version, article.version)
-    if change and known.extractor != article.extractor:
-        # a newer newswatch reads pages differently: what differs is kept, and is no news (FAULTS 81)
-        change = Change(RevisionKind.COSMETIC, f"Read anew by {article.extractor}; no edit of the outlet's")
-    return Revised(known.article_id, change) if change else Unchanged(known.article_id)
+    return _revised(known.article_id, known.stored, article) or Unchanged(known.article_id)
 
 
 def _lost_much(old: Version, new: Version) -> bool:
@@ -189,7 +218,6 @@ def _figures(title: str) -> list[str]:
     return re.findall(r"\d+", title)
 
 
-def _change_since(article: Article, print_: Fingerprint, twin: Twin) -> Change | None:
-    if twin.exact == print_.exact and twin.title == article.title:
-        return None
-    return compare(Version(twin.title, tuple(twin.text.split("\n\n"))), article.version)
+def _stored(twin: Twin, article: Article) -> Stored:
+    # the twin was read by whom and changed when is not asked for: an edit at a new address is told by its address alone
+    return Stored(Version(twin.title, tuple(twin.text.split("\n\n"))), extractor=article.extractor)

@@ -13,11 +13,16 @@ _TIMED = re.compile(
     re.IGNORECASE,
 )
 _SAYS_LIVE = re.compile(
-    r"\blive(?:[ -]?blog| updates?| coverage| reporting| ticker)\b|^live\b\s*[:|–—-]|[|:–—-]\s*live$|\bas it happened\b|\bliveticker\b|\ben direct\b"
-    r"|\bminuto a minuto\b|\ben vivo\b|\bin diretta\b|\bao vivo\b|онлайн-трансляц|текстов\w+ трансляц|наживо|실시간|속보 ?중계|ライブ|速報中|实时更新|即時更新",
+    r"\blive(?:[ -]?blog| updates?| coverage| reporting| ticker)\b"
+    r"|^live\b\s*[:|–—-]|[|:–—-]\s*live$|\bas it happened\b|\bliveticker\b|\ben direct\b"
+    r"|\bminuto a minuto\b|\ben vivo\b|\bin diretta\b|\bao vivo\b|онлайн-трансляц|текстов\w+ трансляц|наживо"
+    r"|실시간|속보 ?중계|ライブ|速報中|实时更新|即時更新",
     re.IGNORECASE,
 )
-_LIVE_PATH = re.compile(r"/(?:live|live-news|live-updates|liveblog|live-blog|liveticker)(?:/|$)|live-?blog|-live-updates|live-news", re.IGNORECASE)
+_LIVE_PATH = re.compile(
+    r"/(?:live|live-news|live-updates|liveblog|live-blog|liveticker)(?:/|$)|live-?blog|-live-updates|live-news",
+    re.IGNORECASE,
+)
 # A day's chronicle has a few times of day; a live blog that does not say what it is has many blocks.
 _MANY_BLOCKS = 8
 _SOME_BLOCKS = 2

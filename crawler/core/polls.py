@@ -37,7 +37,7 @@ class Tally:
             self.failed += 1
             self.page_troubles.append(visit)
         self.new += isinstance(judgement, New)
-        self.changed += isinstance(judgement, (Revised, Filled))
+        self.changed += isinstance(judgement, Filled) or (isinstance(judgement, Revised) and judgement.announced)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,16 @@ from crawler.core.headlines import Headline, HeadlineKind, judge_headline
 from crawler.core.live_blogs import is_live, timed_blocks
 from crawler.core.models import ArticleState, RevisionKind
 
-# Of an article whose headline is tried out on its readers this many are remembered; the most seen on one address in two
-# years of a front page were 30, and an outlet tries out a handful at a time.
-MOST_HEADLINES = 20
+# Outlets try out a handful of headlines; a match report that is written as it goes had 75 on one address in two years of a
+# front page. Of more than these the first might be told again; none was.
+MOST_HEADLINES = 50
+# What a live blog does all day; its corrections and headlines are told.
+_GROWTH = frozenset({RevisionKind.SUBSTANCE, RevisionKind.FIGURES, RevisionKind.COSMETIC})
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What is told of an article as it is stored: its version, its headlines, and when its outlet says it was changed."""
+class Stored:
+    """What a fetched article is compared with: the stored version, its headlines, and when its outlet says it was changed."""
 
     version: Version
     headlines: Sequence[Headline] = ()
@@ -43,7 +45,7 @@ class Revision:
     updates: int = 0
 
 
-def revision_since(stored: Told, article: Article) -> Revision | None:
+def revision_since(stored: Stored, article: Article) -> Revision | None:
     """What became of an article since it was stored, or None where nobody edited it."""
     retitled = judge_headline(stored.headlines, stored.version.title, article.title)
     if retitled.kind is HeadlineKind.RETURN:
@@ -55,14 +57,12 @@ def revision_since(stored: Told, article: Article) -> Revision | None:
     return _told(change, stored, article) if change else None
 
 
-def _told(change: Change, stored: Told, article: Article) -> Revision:
+def _told(change: Change, stored: Stored, article: Article) -> Revision:
     if stored.extractor != article.extractor and article.state is ArticleState.READ:
         # a newer newswatch reads pages differently: what differs is kept, and is no news (FAULTS 81)
         reread = Change(RevisionKind.COSMETIC, f"Read anew by {article.extractor}; no edit of the outlet's")
         return Revision(reread, announced=False)
-    if change.kind in {RevisionKind.SUBSTANCE, RevisionKind.FIGURES} and is_live(
-        article.title, article.url, article.paragraphs
-    ):
+    if change.kind in _GROWTH and is_live(article.title, article.url, article.paragraphs):
         grown = timed_blocks(article.paragraphs) - timed_blocks(stored.version.paragraphs)
         return Revision(replace(change, kind=RevisionKind.SUBSTANCE), announced=False, updates=max(1, grown))
     announced = change.kind is not RevisionKind.COSMETIC
@@ -78,7 +78,7 @@ def _came_back(title: str, since: datetime | None) -> Change:
     return Change(RevisionKind.HEADLINE, f"Headline of {(iso(since) or '')[:10]} came back: “{title[:120]}”")
 
 
-def _is_silent(change: Change, stored: Told, article: Article) -> bool:
+def _is_silent(change: Change, stored: Stored, article: Article) -> bool:
     later = _later(article.modified_at, stored.modified_at) or _later(article.said_modified_at, stored.said_modified_at)
     return not (change.noticed or later)
 

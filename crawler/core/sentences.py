@@ -16,10 +16,12 @@ from rapidfuzz import fuzz, process
 from crawler.core.fingerprints import words
 from crawler.core.volatile import stable
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»)]*\s+|(?<=[。！？])|\n+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+|(?<=[。！？])|\n+")
 _TERMINATED = re.compile(r"[.!?…。！？:：;][\"”’»)\]）」』]*$|\d")
 # Where it was written, and for whom: "SEOUL, S. Korea (AP) —". It comes and goes with the house style.
-_DATELINE = re.compile(r"^(?:[A-ZÀ-ÞА-ЯІЇЄ][A-ZÀ-ÞА-ЯІЇЄ .'’-]+(?:, [\w. ]{2,20}?)?\s*)?(?:\([\w /.-]{2,20}\)\s*)?[—–-]{1,2}\s+")
+_DATELINE = re.compile(
+    r"^(?:[A-ZÀ-ÞА-ЯІЇЄ][A-ZÀ-ÞА-ЯІЇЄ .'’-]+(?:, [\w. ]{2,20}?)?\s*)?(?:\([\w /.-]{2,20}\)\s*)?[—–-]{1,2}\s+"
+)
 # Who wrote it: a name that is added to this line is no news.
 _CREDIT = re.compile(
     r"\bcontributed to this (?:report|story|article)\b|\bcontributed reporting\b|\bcontributed\.?$"
@@ -30,7 +32,8 @@ _CREDIT = re.compile(
 )
 # That something was written since, without what: a line of the outlet's own book-keeping.
 _NOTE = re.compile(
-    r"^\W*(?:this|the|our) (?:\w+ )?(?:story|article|report|headline|post|piece|page|file)\b.{0,40}?\b(?:updated|developing|published)\b(?!.*\bcorrect)"
+    r"^\W*(?:this|the|our) (?:\w+ )?(?:story|article|report|headline|post|piece|page|file)\b"
+    r".{0,40}?\b(?:updated|developing|published)\b(?!.*\bcorrect)"
     r"|^\W*this is a (?:developing|breaking)|^\W*(?:dieser (?:artikel|text|beitrag) (?:wurde|wird) .*aktualisiert)"
     r"|^\W*(?:cet article a été (?:mis à jour|actualisé))|^\W*(?:материал|новость|матеріал|новина)\s+(?:обновлен|дополн|оновлен|доповн)\w*"
     r"|^\W*more (?:details )?(?:to follow|soon)|^\W*check back for updates",
@@ -104,9 +107,7 @@ def edits(old: Sequence[str], new: Sequence[str]) -> Edits:
     came = _without(added, [other for _, other in edited])
     said, says = _runs("".join(map(glued, before))), _runs("".join(map(glued, after)))
     moved = [each for each in came if _stands_in(each, said)] + [each for each in lost if _stands_in(each, says)]
-    return Edits(
-        tuple(edited), tuple(_without(came, moved)), tuple(_without(lost, moved)), tuple(moved), notes
-    )
+    return Edits(tuple(edited), tuple(_without(came, moved)), tuple(_without(lost, moved)), tuple(moved), notes)
 
 
 def _without_dateline(found: list[str]) -> list[str]:

@@ -70,6 +70,11 @@ def _is_respelt(word: str, other: str) -> bool:
         return False
     if fuzz.ratio(word, other) >= _RESPELT:
         return True
-    return word[:_STEM] == other[:_STEM] and min(len(word), len(other)) >= _STEM and word[_STEM:] != other[_STEM:] and (
-        abs(len(word) - len(other)) <= 3  # noqa: PLR2004 - the length of an ending: -s, -ed, -ing
+    return (
+        word[:_STEM] == other[:_STEM]
+        and min(len(word), len(other)) >= _STEM
+        and word[_STEM:] != other[_STEM:]
+        and (
+            abs(len(word) - len(other)) <= 3  # noqa: PLR2004 - the length of an ending: -s, -ed, -ing
+        )
     )

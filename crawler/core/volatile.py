@@ -42,9 +42,11 @@ _COUNTER = re.compile(
 
 # Lines that a page sets around a text: a slot for an advertisement, who owns a picture, where the text is from.
 _FURNITURE = re.compile(
-    r"^\W*(?:advert(?:isement|ising)?|sponsored(?: content)?|anzeige|werbung|publicité|publicidad|pubblicità|реклама|광고|広告|广告|廣告)\W*$"
+    r"^\W*(?:advert(?:isement|ising)?|sponsored(?: content)?|anzeige|werbung|publicité|publicidad|pubblicità"
+    r"|реклама|광고|広告|广告|廣告)\W*$"
     r"|^\W*(?:photo(?:graph)?s?|image|picture|video|foto|bild|фото|사진|写真|图片|圖片)(?: credit| by|graph by)?\s*[:：©/]\s*.{1,80}$"
-    r"|^[^.!?]{0,60}(?:/|via |©\s?)(?:getty images|ap|afp|reuters|epa|shutterstock|istock|alamy|dpa|anadolu|tass|xinhua)\W*$"
+    r"|^[^.!?]{0,60}(?:/|via |©\s?)(?:getty images|ap|afp|reuters|epa|shutterstock|istock"
+    r"|alamy|dpa|anadolu|tass|xinhua)\W*$"
     r"|^(?:source|quelle|fuente|fonte|источник|джерело|출처|出典|来源|來源)\s*[:：]\s*\S.{0,60}$",
     re.IGNORECASE,
 )

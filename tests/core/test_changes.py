@@ -132,7 +132,11 @@ def test_a_headline_of_which_small_words_changed_leaves_the_word_to_the_text() -
 
 
 def test_figures_in_much_new_reporting_are_part_of_it() -> None:
-    more = ("Fog is forecast for the weekend.", "A third boat may follow in June.", "The guild has asked for cheaper fares.")
+    more = (
+        "Fog is forecast for the weekend.",
+        "A third boat may follow in June.",
+        "The guild has asked for cheaper fares.",
+    )
     change = compare(version(), version(FERRY, CROWD.replace("300", "400"), OLD, *more))
     assert change is not None
     assert change.summary == "3 sentences added: “Fog is forecast for the weekend.”"
@@ -172,7 +176,11 @@ def test_a_sentence_of_report_is_no_correction(report: str) -> None:
     [
         ("Some 1,000 soldiers took part in it.", "Some 1,200 soldiers took part in it.", "1,000 → 1,200 soldiers"),
         ("Turnout in the district was 51.4%.", "Turnout in the district was 52%.", "51.4% → 52%"),
-        ("The bill was 1 000 000 crowns in all.", "The bill was 1 100 000 crowns in all.", "1 000 000 → 1 100 000 crowns"),
+        (
+            "The bill was 1 000 000 crowns in all.",
+            "The bill was 1 100 000 crowns in all.",
+            "1 000 000 → 1 100 000 crowns",
+        ),
         ("북한군 1000명이 파병됐다고 밝혔다.", "북한군 1100명이 파병됐다고 밝혔다.", "1000 → 1100"),
         ("Between 3 and 5 boats sail each day.", "Between 4 and 6 boats sail each day.", "3 → 4, 5 → 6 boats"),
     ],

@@ -17,7 +17,11 @@ from crawler.core.figures import changed_figures, only_figures
         ("The minister, Ada North, resigned.", "The minister, Ben South, resigned.", "Ada North → Ben South"),
         ("Drei Menschen starben.", "Fünf Menschen starben.", "Drei → Fünf Menschen"),
         ("Das Schiff sank am Dienstag.", "Das Schiff sank am Montag.", "Dienstag → Montag"),
-        ("Trois personnes sont mortes mardi.", "Cinq personnes sont mortes lundi.", "Trois → Cinq personnes, mardi → lundi"),
+        (
+            "Trois personnes sont mortes mardi.",
+            "Cinq personnes sont mortes lundi.",
+            "Trois → Cinq personnes, mardi → lundi",
+        ),
         ("Удар пришёлся по Харькову.", "Удар пришёлся по Херсону.", "Харькову → Херсону"),
         ("Погибли три человека.", "Погибли пять человек.", "три → пять"),
         ("Загинули 3 людини у вівторок.", "Загинули 5 людини у понеділок.", "3 → 5 людини, вівторок → понеділок"),

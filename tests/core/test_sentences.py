@@ -38,7 +38,11 @@ def test_a_sentence_that_was_split_in_two_says_nothing_new() -> None:
 
 
 @pytest.mark.parametrize(
-    "glued", ["The ferry will run twice a day fromMonday, theharbour office said.", "THE FERRY will run twice a day — from Monday, the harbour office said"]
+    "glued",
+    [
+        "The ferry will run twice a day fromMonday, theharbour office said.",
+        "THE FERRY will run twice a day — from Monday, the harbour office said",
+    ],
 )
 def test_a_blank_that_a_link_swallowed_and_another_punctuation_are_no_edit(glued: str) -> None:
     assert not edits([FERRY], [glued])

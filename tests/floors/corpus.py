@@ -25,14 +25,14 @@ class Page:
 
 def publishers() -> Iterator[Page]:
     """Article pages of 102 publishers, with title, authors, time and paragraphs."""
-    for truth in _lines(CORPUS / "publishers" / "pages.jsonl"):
+    for truth in lines(CORPUS / "publishers" / "pages.jsonl"):
         data = gzip.decompress((CORPUS / "publishers" / "pages" / f"{truth['id']}.html.gz").read_bytes())
         yield Page(truth["url"], data, truth)
 
 
 def pages() -> Iterator[Page]:
     """300 pages of many kinds, with strings that their text must hold (`with`) and must not (`without`)."""
-    for truth in _lines(CORPUS / "pages" / "pages.jsonl"):
+    for truth in lines(CORPUS / "pages" / "pages.jsonl"):
         yield Page(truth["url"], lzma.decompress((CORPUS / "pages" / "html" / truth["file"]).read_bytes()), truth)
 
 
@@ -47,6 +47,11 @@ def sha256(collection: str) -> str | None:
     return total.hexdigest()
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a file of JSON lines, xz-compressed or not."""
+    if path.suffix == ".xz":
+        with lzma.open(path, "rt", encoding="utf-8") as packed:
+            yield from map(json.loads, packed)
+    else:
+        with path.open(encoding="utf-8") as plain:
+            yield from map(json.loads, plain)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.floors import copies, corpus, reading, topics
+from tests.floors import changes, copies, corpus, headlines, reading, topics
 
 FLOORS: dict[str, Any] = json.loads(Path(__file__).with_name("floors.json").read_text())
 
@@ -26,22 +26,31 @@ def floors_of(section: str) -> dict[str, float]:
     return dict(FLOORS[section]["floors"])
 
 
+def fallen(section: str, scores: dict[str, float]) -> dict[str, float]:
+    """The scores that are below their floors."""
+    return {name: scores[name] for name, floor in FLOORS[section]["floors"].items() if scores[name] < floor}
+
+
 def test_pages_are_read_as_well_as_ever() -> None:
-    floors = floors_of("reading")
-    scores = reading.measure(reading.newswatch)
-    fallen = {name: scores[name] for name, floor in floors.items() if scores[name] < floor}
-    assert not fallen
+    floors_of("reading")
+    assert not fallen("reading", reading.measure(reading.newswatch))
+
+
+def test_edits_are_seen_and_graded_as_by_hand_and_noise_is_none() -> None:
+    floors_of("changes")
+    assert not fallen("changes", changes.measure())
+
+
+def test_each_headline_is_told_once() -> None:
+    floors_of("headlines")
+    assert not fallen("headlines", headlines.measure())
 
 
 def test_topics_find_what_they_are_about_as_well_as_ever() -> None:
-    floors = floors_of("topics")
-    scores = topics.measure()
-    fallen = {name: scores[name] for name, floor in floors.items() if scores[name] < floor}
-    assert not fallen
+    floors_of("topics")
+    assert not fallen("topics", topics.measure())
 
 
 def test_copies_and_pages_of_excerpts_are_told_as_well_as_ever() -> None:
-    floors = floors_of("copies")
-    scores = copies.measure()
-    fallen = {name: scores[name] for name, floor in floors.items() if scores[name] < floor}
-    assert not fallen
+    floors_of("copies")
+    assert not fallen("copies", copies.measure())

@@ -93,7 +93,10 @@ def receive(store: Store, page: Page, *, announced: bool = True) -> Judgement:
     """Judge a page and write it down, as a crawl does."""
     with store.transaction():
         known, twins = store.articles.known(page.article), store.articles.twins(page.fingerprint)
-        judgement = judge(page.article, page.fingerprint, known, twins, on_topic=bool(page.matches))
+        seen = store.articles.seen_off_topic(page.article)
+        judgement = judge(
+            page.article, page.fingerprint, known, twins, on_topic=bool(page.matches), seen_off_topic=seen
+        )
         store.articles.record(
             judgement, page.article, page.fingerprint, page.matches, page.fetched, announced=announced
         )

@@ -166,7 +166,7 @@ def test_an_edit_is_a_revision_and_the_version_before_is_kept(store: Store) -> N
     assert (stored["revision"], stored["text"]) == (2, "\n\n".join(EDITED))
     assert (stored["first_seen_at"], stored["last_changed_at"]) == (iso(NOW), iso(LATER))
     (summary,) = rows(store, "SELECT seen_at, summary FROM revisions WHERE number = 2")
-    assert summary == (iso(LATER), f"Figures: 300 → 1,000 in “{EDITED[1][:89]}…”")
+    assert summary == (iso(LATER), f"Figures: 300 → 1,000 passengers in “{EDITED[1][:79]}…”")
 
 
 def test_after_an_edit_the_new_text_is_found_and_the_old_is_not(store: Store) -> None:
@@ -405,8 +405,136 @@ def test_an_article_off_topic_leaves_its_addresses_and_fingerprint_and_no_text(s
 
 def test_an_article_that_comes_on_topic_is_off_topic_no_more(store: Store) -> None:
     receive(store, came(answered=f"{SITE}/bread", **OFF_TOPIC))
-    assert receive(store, came(answered=f"{SITE}/bread", at=LATER)) == New()
+    assert receive(store, came(answered=f"{SITE}/bread", at=LATER)) == New(off_topic_since=NOW)
     assert (count(store, "articles"), count(store, "off_topic")) == (1, 0)
+
+
+def test_an_article_that_an_edit_brings_on_topic_says_so(store: Store) -> None:
+    receive(store, came(**OFF_TOPIC))
+    receive(store, came(at=LATER))
+    assert row(store, "articles")["off_topic_since"] == iso(NOW)
+    assert row(store, "revisions")["summary"] == f"On topic by an edit; seen off topic since {iso(NOW)}"
+
+
+@pytest.mark.parametrize(
+    "first", [failed(VisitState.WALL, listed(title="Bread")), came(extractor="reader 0", **OFF_TOPIC)]
+)
+def test_a_page_that_was_not_read_then_or_by_another_reader_came_on_topic_by_no_edit(store: Store, first: Page) -> None:
+    first = replace(first, matches=())
+    assert receive(store, first) == OffTopic()
+    assert receive(store, came(at=LATER)) == New()
+
+
+def test_an_article_that_leaves_its_topic_stays_and_the_match_says_since_when(store: Store) -> None:
+    receive(store, came())
+    receive(store, came(at=LATER, **OFF_TOPIC))
+    assert rows(store, "SELECT topic, revision, left_revision FROM matches") == [("Ferries", 1, 2)]
+    receive(store, came(at=LATER + DAY))
+    assert rows(store, "SELECT topic, revision, left_revision FROM matches") == [("Ferries", 1, None)]
+    assert count(store, "articles") == 1
+
+
+def told(store: Store) -> list[tuple[Any, ...]]:
+    return rows(store, "SELECT number, kind, announced, silent FROM revisions WHERE number > 1 ORDER BY number")
+
+
+def test_a_matter_of_style_is_kept_and_not_announced(store: Store) -> None:
+    receive(store, came())
+    receive(store, came(at=LATER, paragraphs=(TEXT[0].replace("harbour", "harbor"), *TEXT[1:])))
+    assert told(store) == [(2, "cosmetic", 0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("more", "silent"),
+    [({}, 1), ({"modified_at": NOW}, 1), ({"modified_at": LATER}, 0)],
+    ids=["no time", "the old time", "a new time"],
+)
+def test_an_edit_without_a_new_time_of_change_is_silent(store: Store, more: dict[str, Any], silent: int) -> None:
+    receive(store, came(modified_at=NOW))
+    receive(store, came(at=LATER, paragraphs=EDITED, **more))
+    assert told(store) == [(2, "figures", 1, silent)]
+
+
+def test_an_edit_that_its_source_or_its_text_owns_up_to_is_not_silent(store: Store) -> None:
+    receive(store, came(listed(modified_at=NOW)))
+    receive(store, came(listed(modified_at=LATER), at=LATER, paragraphs=EDITED))
+    receive(store, came(at=LATER + HOUR, paragraphs=(*EDITED, "Correction: the first boat sails on Monday.")))
+    assert told(store) == [(2, "figures", 1, 0), (3, "correction", 1, 0)]
+
+
+def test_a_time_of_change_that_is_bumped_alone_is_no_edit(store: Store) -> None:
+    receive(store, came(modified_at=NOW))
+    assert receive(store, came(at=LATER, modified_at=LATER)) == Unchanged(1)
+    assert told(store) == []
+
+
+def test_a_headline_that_comes_back_is_kept_and_not_announced(store: Store) -> None:
+    receive(store, came())
+    for number, title in enumerate(("Islanders get a ferry", TITLE, "Islanders get a ferry", "Ferry plan dropped")):
+        receive(store, came(at=LATER + number * HOUR, title=title))
+    assert [(kind, announced) for _, kind, announced, _ in told(store)] == [
+        ("headline", 1),
+        ("headline", 0),
+        ("headline", 0),
+        ("headline", 1),
+    ]
+
+
+def test_an_edit_of_the_text_is_told_also_where_a_headline_comes_back(store: Store) -> None:
+    receive(store, came())
+    receive(store, came(at=LATER, title="Islanders get a ferry"))
+    receive(store, came(at=LATER + HOUR, paragraphs=EDITED))
+    assert told(store)[1][1:3] == ("figures", 1)
+
+
+LIVE: dict[str, Any] = {"title": "Ferry strike: live updates"}
+BLOCKS = (
+    "06:30 The ferry crews laid down their work before dawn.",
+    "07:10 Some hundred islanders wait at the quay for news.",
+    "08:00 Talks begin in the town hall behind closed doors.",
+    "09:20 A fishing boat takes a patient to the mainland.",
+    "10:05 The union calls the company's first offer an insult.",
+    "11:45 Shopkeepers say that bread will last until Thursday.",
+    "12:30 Both sides break for soup, the mayor tells reporters.",
+    "14:15 Schools stay open although nine teachers are missing.",
+    "16:40 Musicians play on the pier while children dance.",
+    "18:00 An agreement is near, says the mediator from the capital.",
+)
+
+
+def test_a_live_blog_that_grows_has_one_revision_for_all_its_updates_and_announces_none(store: Store) -> None:
+    receive(store, came(paragraphs=BLOCKS[:3], **LIVE))
+    for size in (4, 6, 9):
+        receive(store, came(at=LATER + size * HOUR, paragraphs=BLOCKS[:size], **LIVE))
+    assert rows(store, "SELECT number, announced, updates, summary FROM revisions WHERE number > 1") == [
+        (2, 0, 6, "Live blog: 6 updates")
+    ]
+    assert row(store, "articles")["text"] == "\n\n".join(BLOCKS[:9])
+    receive(store, came(at=LATER + DAY, paragraphs=BLOCKS[:9], title="Ferry strike ends: live updates"))
+    receive(store, came(at=LATER + 2 * DAY, paragraphs=BLOCKS, title="Ferry strike ends: live updates"))
+    assert [row_[:3] for row_ in told(store)] == [(2, "substance", 0), (3, "headline", 1), (4, "substance", 0)]
+
+
+def test_a_headline_whose_page_cannot_be_read_is_revised_when_its_source_changes_it(store: Store) -> None:
+    receive(store, failed(VisitState.WALL))
+    renamed = listed(title="Second ferry delayed")
+    assert isinstance(receive(store, failed(VisitState.WALL, renamed, at=LATER)), Revised)
+    stored = row(store, "articles")
+    assert (stored["title"], stored["state"], stored["revision"]) == ("Second ferry delayed", "headline", 2)
+    assert stored["tries"] == 2
+    assert [(kind, announced) for _, kind, announced, _ in told(store)] == [("headline", 1)]
+    assert found(store, "title:delayed") == [1]
+    receive(store, came(renamed, at=LATER + DAY, title="Second ferry delayed"))
+    assert rows(store, "SELECT number, title, length(text) > 0 FROM revisions ORDER BY number") == [
+        (1, TITLE, 0),
+        (2, "Second ferry delayed", 1),
+    ]
+
+
+def test_another_source_that_calls_a_headline_otherwise_has_not_changed_it(store: Store) -> None:
+    receive(store, failed(VisitState.WALL))
+    elsewhere = listed(title="Ferry news", source=f"{SITE}/section")
+    assert receive(store, failed(VisitState.WALL, elsewhere, at=LATER)) == Unread(1)
 
 
 def test_an_untitled_page_that_cannot_be_read_is_tried_again_with_growing_pauses(store: Store) -> None:
