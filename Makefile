@@ -31,6 +31,8 @@ floors: .venv/ready
 	$(BIN)/python -m tests.floors.reading
 	$(BIN)/python -m tests.floors.topics
 	$(BIN)/python -m tests.floors.copies
+	$(BIN)/python -m tests.floors.changes
+	$(BIN)/python -m tests.floors.headlines
 
 bench: .venv/ready
 	$(BIN)/python -m tests.bench

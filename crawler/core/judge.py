@@ -139,7 +139,7 @@ def judge(  # noqa: PLR0913 - what came, and all that is known of it
     if article.state is ArticleState.HEADLINE:
         return _judge_unread(article, known, on_topic=on_topic)
     if known is not None and not _is_another_article(article, known):
-        return _judge_known(article, print_, known, twins)
+        return _judge_known(article, known, twins)
     moved = _moved_from(article, print_, twins)
     if moved is not None:
         return _revised(moved.article_id, _stored(moved, article), article) or Unchanged(moved.article_id, moved=True)
@@ -172,7 +172,7 @@ def _revised(article_id: int, stored: Stored, article: Article) -> Revised | Non
     return Revised(article_id, revision.change, revision.announced, revision.silent, revision.updates)
 
 
-def _judge_known(article: Article, print_: Fingerprint, known: Known, twins: Sequence[Twin]) -> Judgement:
+def _judge_known(article: Article, known: Known, twins: Sequence[Twin]) -> Judgement:
     if known.state is ArticleState.HEADLINE:
         relation, later = related(article, twins)
         return Filled(known.article_id, relation.copy_of, relation.share, relation.excerpts, later)
