@@ -33,6 +33,7 @@ floors: .venv/ready
 	$(BIN)/python -m tests.floors.copies
 	$(BIN)/python -m tests.floors.changes
 	$(BIN)/python -m tests.floors.headlines
+	$(BIN)/python -m tests.floors.refetches
 
 bench: .venv/ready
 	$(BIN)/python -m tests.bench

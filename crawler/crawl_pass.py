@@ -8,14 +8,16 @@ from datetime import datetime
 
 from crawler.core import urls
 from crawler.core.articles import Article
+from crawler.core.changes import Version
 from crawler.core.choose import to_fetch
-from crawler.core.fetched import OutletPlan, PageFetched, SourceFetched
+from crawler.core.fetched import OutletPlan, PageFetched, SourceFetched, StoredPage
 from crawler.core.fingerprints import Fingerprint
-from crawler.core.judge import Judgement, judge
 from crawler.core.matches import Match
 from crawler.core.models import Body, Candidate, Listing, Outlet, Source, Trouble, Visit, VisitState
 from crawler.core.polls import Tally, finish
+from crawler.core.redesign import Edit
 from crawler.readers import Readers
+from crawler.recording import Page, Recorded, look_back, record_page
 from spiders.hosts import Hosts
 from storage.store import Store
 from storage.topics import TopicMatcher
@@ -31,6 +33,9 @@ class _Poll:
     plan: OutletPlan
     tally: Tally = field(default_factory=Tally)
     open: list[str] = field(default_factory=list)  # the addresses asked for whose answer has not come
+    rechecked: int = 0
+    edits: list[Edit] = field(default_factory=list)
+    looks: dict[str, Version] = field(default_factory=dict)  # what was seen at the addresses that are looked at again
     done: bool = False
     cut_short: bool = False
     broken: bool = False  # something that came could not be recorded: the sources are asked for it again
@@ -58,6 +63,7 @@ class CrawlPass:
         self.issued_count = self.ended_count = 0
         self._store = store
         self._progress = progress or _no_progress
+        self._ask: Callable[[OutletPlan, StoredPage], None] | None = None
         self._asked_for: set[str] = set()
         self._polls = {plan.outlet.name: self._begin(plan) for plan in plans}
 
@@ -84,6 +90,10 @@ class CrawlPass:
         self._polls[plan.outlet.name].open.append(url)
         self._progress(self)
 
+    def ask_with(self, ask: Callable[[OutletPlan, StoredPage], None]) -> None:
+        """How to have a page fetched once more: without it, what is seen once is believed."""
+        self._ask = ask
+
     def unsent(self, plan: OutletPlan, url: str) -> None:
         """A request was not sent, since the crawl was stopped: it is as if it had not been issued."""
         self._polls[plan.outlet.name].open.remove(url)
@@ -108,11 +118,25 @@ class CrawlPass:
         """A page was read, or could not be: judge it, and write it down in one transaction."""
         poll = self._polls[fetched.visit.outlet]
         with self._store.transaction():
-            judgement = self._judge(poll, fetched, article, print_, matches) if article and print_ else None
-            if judgement is None:
+            recorded = Recorded(fetched)
+            if article and print_:
+                page = Page(fetched, article, print_, matches)
+                recorded = record_page(
+                    self._store,
+                    self.matcher,
+                    page,
+                    announced=not poll.plan.baseline,
+                    first_look=poll.looks.get(fetched.candidate.url),
+                    may_look_again=self._ask is not None,
+                )
+            else:
                 self._store.articles.touch(fetched)
-            self._store.polls.add_visit(poll.id, fetched.visit)
-        poll.tally.count(fetched.visit, judgement, read=article is None or article.reason is None)
+            self._store.polls.add_visit(poll.id, recorded.fetched.visit)
+        if recorded.again and article and self._ask:
+            poll.looks[fetched.candidate.url] = article.version
+            self._ask(poll.plan, StoredPage(fetched.candidate))
+        else:
+            self._count(poll, recorded)
         self._ended(poll, fetched.candidate.url)
 
     def abandon(self, fetched: SourceFetched | PageFetched) -> None:
@@ -142,17 +166,11 @@ class CrawlPass:
                 self._store.polls.cut_short(poll.id, poll.tally, now)
             poll.open.clear()
 
-    def _judge(
-        self, poll: _Poll, fetched: PageFetched, article: Article, print_: Fingerprint, matches: tuple[Match, ...]
-    ) -> Judgement:
-        articles = self._store.articles
-        known = articles.known(article)
-        same = known is not None and known.exact == print_.exact
-        twins = articles.twins(print_) if print_.words and not same else ()
-        seen = articles.seen_off_topic(article) if matches and known is None else None
-        judgement = judge(article, print_, known, twins, on_topic=bool(matches), seen_off_topic=seen)
-        articles.record(judgement, article, print_, matches, fetched, announced=not poll.plan.baseline)
-        return judgement
+    def _count(self, poll: _Poll, recorded: Recorded) -> None:
+        read = recorded.article is None or recorded.article.reason is None
+        poll.tally.count(recorded.fetched.visit, recorded.judgement, read=read)
+        poll.rechecked += recorded.rechecked
+        poll.edits += [recorded.edit] if recorded.edit else []
 
     def _first_asked(self, candidate: Candidate) -> bool:
         key = urls.key(candidate.url)
@@ -170,8 +188,18 @@ class CrawlPass:
         if not poll.open and not poll.cut_short:
             poll.done = True
             # only now are the sources' validators kept: a crawl that is killed before finds the same lists again
-            self._store.polls.finish(poll.id, finish(poll.plan, poll.tally, self.now(), broken=poll.broken))
+            self._finish(poll)
         self._progress(self)
+
+    def _finish(self, poll: _Poll) -> None:
+        now, outlet = self.now(), poll.plan.outlet.name
+        with self._store.transaction():
+            if poll.edits:
+                found = look_back(self._store, outlet, poll.edits, poll.rechecked)
+                poll.tally.changed -= len(found.furniture) + len(found.redesign)
+                poll.tally.notes += [found.note] if found.note else []
+            self._store.lines.forget(outlet, now)
+            self._store.polls.finish(poll.id, finish(poll.plan, poll.tally, now, broken=poll.broken))
 
 
 def _no_progress(_: CrawlPass) -> None:

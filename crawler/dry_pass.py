@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -60,6 +60,9 @@ class DryPass:
 
     def issued(self, plan: OutletPlan, url: str) -> None:
         """Nothing is counted."""
+
+    def ask_with(self, ask: Callable[[OutletPlan, StoredPage], None]) -> None:
+        """No page is looked at twice."""
 
     def unsent(self, plan: OutletPlan, url: str) -> None:
         """Nothing is counted."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol, cast
 
 from scrapy.crawler import Crawler
 
-from crawler.core.fetched import OutletPlan
+from crawler.core.fetched import OutletPlan, StoredPage
 from crawler.core.models import Body, Candidate, Listing, Source, Trouble, Visit
 from spiders.hosts import Hosts
 
@@ -30,6 +30,9 @@ class CrawlPass(Protocol):
 
     def issued(self, plan: OutletPlan, url: str) -> None:
         """A request is on its way, and will come back as one item."""
+
+    def ask_with(self, ask: Callable[[OutletPlan, StoredPage], None]) -> None:
+        """Take the way to have a page fetched once more."""
 
     def unsent(self, plan: OutletPlan, url: str) -> None:
         """A request was not sent after all, since the crawl was stopped."""

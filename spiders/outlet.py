@@ -54,6 +54,7 @@ class OutletSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """The first requests of each plan."""
+        self.crawl_pass.ask_with(self._ask_again)
         for plan in self.crawl_pass.plans:
             for source in plan.sources:
                 yield self._source_request(plan, source)
@@ -188,6 +189,11 @@ class OutletSpider(Spider):
         headers = _validators(page.etag, page.last_modified)
         arguments = {"plan": plan, "page": page}
         return self._request(page.candidate.url, plan, self.page_answered, self.page_failed, headers, arguments)
+
+    def _ask_again(self, plan: OutletPlan, page: StoredPage) -> None:
+        """Have a page fetched once more in this crawl, in its host's turn."""
+        assert self.crawler.engine is not None  # noqa: S101 - it runs
+        self.crawler.engine.crawl(self._page_request(plan, page))
 
     def _unsent(self, request: Request, error: BaseException) -> bool:
         """Whether the request was never sent, because the crawl was stopped."""

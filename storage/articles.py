@@ -15,9 +15,21 @@ from crawler.core.choose import next_try
 from crawler.core.dates import iso
 from crawler.core.fetched import PageFetched
 from crawler.core.fingerprints import Fingerprint
-from crawler.core.judge import Filled, Judgement, New, OffTopic, Revised, TakenDown, Unchanged, Unread
+from crawler.core.judge import (
+    Doubted,
+    Filled,
+    Judgement,
+    New,
+    OffTopic,
+    Revised,
+    TakenDown,
+    Unchanged,
+    Unread,
+    without_page,
+)
 from crawler.core.matches import Match
-from crawler.core.models import ArticleState, RevisionKind, VisitState
+from crawler.core.models import ArticleState, RevisionKind, Trouble, VisitState
+from crawler.core.removal import LONG_ENOUGH
 from storage.relations import keep_relations
 from storage.revisions import Revisions
 from storage.search import index_article
@@ -51,21 +63,25 @@ class Articles(Revisions):
                 self._seen_again(article_id, article, fetched, moved=moved)
             case TakenDown(article_id):
                 self._take_down(article_id, fetched)
-            case Unread(article_id):
+            case Unread(article_id, missing):
+                self._try_later(article_id, fetched, missing=missing)
+            case Doubted(article_id):
                 self._try_later(article_id, fetched)
+                self._update(article_id, {"doubted": print_.exact})
             case OffTopic():
                 self._keep_off_topic(article.keys, fetched, print_.exact or None, article.extractor or None)
 
     def touch(self, fetched: PageFetched) -> None:
         """Note a page that gave nothing to judge: it is as it was, or can't be read and its source told no title."""
         key = urls.key(fetched.candidate.url)
-        row = self._db.execute(
-            "SELECT id, state FROM aliases JOIN articles ON id = article_id WHERE key = ?", [key]
-        ).fetchone()
-        if row is not None and row[1] == ArticleState.READ and fetched.visit.state is VisitState.GONE:
-            self._take_down(row[0], fetched)
-        elif row is not None:
-            self._try_later(row[0], fetched)
+        known = self.known_under(key)
+        if known is not None:
+            judgement = without_page(known, Trouble(fetched.visit.state, fetched.visit.detail), fetched.visit.at)
+            match judgement:
+                case TakenDown(article_id):
+                    self._take_down(article_id, fetched)
+                case Unread(article_id, missing):
+                    self._try_later(article_id, fetched, missing=missing)
         elif fetched.visit.state is not VisitState.UNCHANGED:
             self._keep_off_topic((key,), fetched, None, None)
 
@@ -101,6 +117,10 @@ class Articles(Revisions):
         self._describe(article_id, article, print_, matches, 1)
         self._forget_off_topic(article.keys)
         keep_relations(self._db, article_id, article.outlet, new)
+        self._db.execute(
+            "UPDATE articles SET replaced_by = ? WHERE id = ? OR replaced_by = ?",
+            [article_id, new.replaces, new.replaces],
+        )
 
     def _revise(self, revised: Revised, article: Article, fetched: PageFetched) -> int:
         """Write down an edit; the number of its revision."""
@@ -145,7 +165,8 @@ class Articles(Revisions):
     def _take_down(self, article_id: int, fetched: PageFetched) -> None:
         at = iso(fetched.visit.at)
         self._db.execute(
-            "UPDATE articles SET state = 'gone', reason = ?, revision = revision + 1, last_changed_at = ? WHERE id = ?",
+            "UPDATE articles SET state = 'gone', reason = ?, revision = revision + 1, last_changed_at = ?, retry_at = NULL"
+            " WHERE id = ?",
             [_reason(fetched), at, article_id],
         )
         self._db.execute(
@@ -157,20 +178,27 @@ class Articles(Revisions):
     def _came(self, article_id: int) -> None:
         """Its page was read: it is no headline alone, it is not gone, and no further try is needed."""
         self._db.execute(
-            "UPDATE articles SET state = 'read', reason = NULL, retry_at = NULL, tries = 1 WHERE id = ?", [article_id]
+            "UPDATE articles SET state = 'read', reason = NULL, retry_at = NULL, tries = 1, missing_since = NULL,"
+            " doubted = NULL WHERE id = ?",
+            [article_id],
         )
 
-    def _try_later(self, article_id: int, fetched: PageFetched) -> None:
+    def _try_later(self, article_id: int, fetched: PageFetched, *, missing: bool = False) -> None:
         at, candidate = fetched.visit.at, fetched.candidate
         said = {"said_title": candidate.title, "said_modified_at": iso(candidate.modified_at)}
         self._update(article_id, {"last_fetched_at": iso(at), **said})
         if fetched.visit.state is VisitState.UNCHANGED:
+            self._db.execute("UPDATE articles SET missing_since = NULL, doubted = NULL WHERE id = ?", [article_id])
             return
         state, tries = self._db.execute("SELECT state, tries FROM articles WHERE id = ?", [article_id]).fetchone()
         reason = _reason(fetched) if state == ArticleState.HEADLINE else None
         self._update(article_id, {"tries": tries + 1, "reason": reason})
-        retry_at = iso(next_try(fetched.visit.state, tries + 1, at))
-        self._db.execute("UPDATE articles SET retry_at = ? WHERE id = ?", [retry_at, article_id])
+        retry_at = iso(at + LONG_ENOUGH if missing else next_try(fetched.visit.state, tries + 1, at))
+        self._db.execute(
+            "UPDATE articles SET retry_at = :retry_at, missing_since = iif(:missing, coalesce(missing_since, :at), missing_since)"
+            " WHERE id = :id",
+            {"retry_at": retry_at, "missing": missing, "at": iso(at), "id": article_id},
+        )
 
     def _keep_off_topic(
         self, keys: Sequence[str], fetched: PageFetched, exact: str | None, extractor: str | None

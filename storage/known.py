@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
@@ -23,6 +23,8 @@ from crawler.core.revising import MOST_HEADLINES
 from crawler.core.twins import Twin
 from storage.twins import find_twins
 
+# What was taken down comes back within days, after a correction or a lawyer's letter.
+MAY_COME_BACK = timedelta(days=30)
 # SQLite allows 32,766 parameters in a statement; a listing has 2,000 candidates at most.
 _AT_ONCE = 500
 
@@ -36,32 +38,51 @@ class KnownArticles:
     def known(self, article: Article) -> Known | None:
         """The stored article that has one of the addresses of `article`; its own ones go before the canonical one."""
         canonical = [article.canonical_key] if article.canonical_key else []
-        for key in (*article.keys, *canonical):
-            row = self._db.execute(
-                """
-                SELECT a.id, a.state, a.title, a.text, f.exact, a.published_at, a.extractor, a.modified_at,
-                       a.said_modified_at, a.source_url
-                FROM aliases k JOIN articles a ON a.id = k.article_id LEFT JOIN fingerprints f ON f.article_id = a.id
-                WHERE key = ?
-                """,
-                [key],
-            ).fetchone()
-            if row:
-                id_, state, title, text, exact, published, extractor, modified, said_modified, source = row
-                return Known(
-                    id_,
-                    ArticleState(state),
-                    _version(title, text),
-                    exact or "",
-                    from_iso(published),
-                    certain=key in article.keys,
-                    extractor=extractor or "",
-                    headlines=self._headlines(id_),
-                    modified_at=from_iso(modified),
-                    said_modified_at=from_iso(said_modified),
-                    source=source or "",
-                )
-        return None
+        found = (self.known_under(key, certain=key in article.keys) for key in (*article.keys, *canonical))
+        return next((known for known in found if known is not None), None)
+
+    def known_under(self, key: str, *, certain: bool = True) -> Known | None:
+        """The stored article that has the address `key`."""
+        row = self._db.execute(
+            """
+            SELECT a.id, a.state, a.title, a.text, f.exact, a.published_at, a.extractor, a.missing_since, a.doubted,
+                   a.modified_at, a.said_modified_at, a.source_url
+            FROM aliases k JOIN articles a ON a.id = k.article_id LEFT JOIN fingerprints f ON f.article_id = a.id
+            WHERE key = ?
+            """,
+            [key],
+        ).fetchone()
+        if row is None:
+            return None
+        (
+            id_,
+            state,
+            title,
+            text,
+            exact,
+            published,
+            extractor,
+            missing_since,
+            doubted,
+            modified,
+            said_modified,
+            source,
+        ) = row
+        return Known(
+            id_,
+            ArticleState(state),
+            _version(title, text),
+            exact or "",
+            from_iso(published),
+            certain=certain,
+            extractor=extractor or "",
+            missing_since=from_iso(missing_since),
+            doubted=doubted or "",
+            headlines=self._headlines(id_),
+            modified_at=from_iso(modified),
+            said_modified_at=from_iso(said_modified),
+            source=source or "",
+        )
 
     def seen_off_topic(self, article: Article) -> SeenOffTopic | None:
         """What is kept of `article` from when it was on no topic."""
@@ -93,18 +114,23 @@ class KnownArticles:
         return found
 
     def pages_due(self, outlet: str, now: datetime, *, recheck: bool) -> list[StoredPage]:
-        """The outlet's pages to try again; with `recheck` also every article on topic whose text is held."""
+        """The outlet's pages to try again; with `recheck` also every article on topic whose text is held.
+
+        One that is gone may come back for a while; its validators are not sent, since what they say is that it was there.
+        """
         columns = "url, source_url, said_title, said_modified_at"
         rows = self._db.execute(
             f"""
             SELECT {columns}, NULL, NULL, NULL FROM off_topic WHERE outlet = :outlet AND retry_at <= :now GROUP BY url
             UNION ALL SELECT {columns}, published_at, NULL, NULL FROM articles
                 WHERE outlet = :outlet AND state != 'gone' AND retry_at <= :now
-            UNION ALL SELECT {columns}, published_at, etag, last_modified FROM articles a
-                WHERE outlet = :outlet AND state = 'read' AND :recheck AND coalesce(retry_at > :now, 1)
+            UNION ALL SELECT {columns}, published_at, iif(state = 'read', etag, NULL), iif(state = 'read', last_modified, NULL)
+                FROM articles a
+                WHERE outlet = :outlet AND state != 'headline' AND :recheck AND coalesce(retry_at > :now OR state = 'gone', 1)
+                    AND (state = 'read' OR last_changed_at > :may_come_back)
                     AND EXISTS (SELECT 1 FROM matches WHERE article_id = a.id)
             """,  # noqa: S608 - a fixed list of columns
-            {"outlet": outlet, "now": iso(now), "recheck": recheck},
+            {"outlet": outlet, "now": iso(now), "recheck": recheck, "may_come_back": iso(now - MAY_COME_BACK)},
         )
         return [
             StoredPage(

@@ -244,6 +244,24 @@ CREATE TABLE deliveries ( -- what became of a digest, for each recipient
 )
 
 
+_FURNITURE = (
+    """
+CREATE TABLE lines ( -- the short lines of each outlet's pages: one that stands on several is no part of an article
+    outlet TEXT NOT NULL REFERENCES outlets (name),
+    hash INTEGER NOT NULL, -- of the line's words, or of the whole text
+    page INTEGER NOT NULL, -- an article's id; below zero: a hash of another page's address
+    is_title INTEGER NOT NULL, -- 1: it is the headline of that page
+    seen_at TEXT NOT NULL,
+    PRIMARY KEY (outlet, hash, page)
+) STRICT, WITHOUT ROWID
+""",
+    "ALTER TABLE articles ADD COLUMN missing_since TEXT /* since when nothing is found at its address */",
+    "ALTER TABLE articles ADD COLUMN doubted TEXT /* fingerprint of a text, cut short, that is believed when read again */",
+    "ALTER TABLE articles ADD COLUMN replaced_by INTEGER REFERENCES articles (id) /* what its address was given to */",
+    "CREATE INDEX articles_by_replacement ON articles (replaced_by) WHERE replaced_by IS NOT NULL",
+)
+
+
 @migrations()
 def m001_first(db: Database) -> None:
     """The tables of the first release."""
@@ -294,4 +312,11 @@ _HOW_TOLD = (
 def m004_how_edits_are_told(db: Database) -> None:
     """Whether an edit is announced and whether its outlet was silent about it; how an article came on a topic or left it."""
     for statement in _HOW_TOLD:
+        db.execute(statement)
+
+
+@migrations()
+def m005_furniture(db: Database) -> None:
+    """Lines that are learned to be furniture; articles that are missing, in doubt, or replaced at their address."""
+    for statement in _FURNITURE:
         db.execute(statement)

@@ -97,6 +97,9 @@ class Reports:
             id=article_id,
         )
         row["excerpts"], row["excerpted_by"] = self._excerpts(article_id)
+        row["replaces"] = self._rows(
+            "SELECT id, title FROM articles WHERE replaced_by = :id ORDER BY id", id=article_id
+        )
         row["addresses"] = [
             r["key"] for r in self._rows("SELECT key FROM aliases WHERE article_id = :id", id=article_id)
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from crawler.core.articles import Article
@@ -17,6 +17,14 @@ from storage.known import KnownArticles
 
 class Revisions(KnownArticles):
     """What is known of articles, with the writing of their versions and matches."""
+
+    def regrade(self, article_ids: Iterable[int], summary: str) -> None:
+        """Keep the newest revision of each, and tell nobody: it turned out to be no edit of the outlet's."""
+        self._db.conn.executemany(
+            "UPDATE revisions SET kind = 'cosmetic', announced = 0, silent = 0, summary = ? WHERE article_id = ?"
+            " AND number = (SELECT revision FROM articles WHERE id = article_id)",
+            [(summary, article_id) for article_id in article_ids],
+        )
 
     def _next_revision(self, revised: Revised, article: Article) -> int:
         """Write down the version that an edit made; its number."""

@@ -9,6 +9,7 @@ from typing import Self
 
 from storage.articles import Articles
 from storage.database import close_database, open_database, transaction
+from storage.lines import Lines
 from storage.polls import Polls
 from storage.reports import Reports
 from storage.watched import WatchedTopics
@@ -23,6 +24,7 @@ class Store:
     def __init__(self, path: Path, *, writable: bool) -> None:
         self.db = open_database(path, writable=writable)
         self.articles = Articles(self.db)
+        self.lines = Lines(self.db)
         self.polls = Polls(self.db)
         self.topics = WatchedTopics(self.db)
         self.reports = Reports(self.db)

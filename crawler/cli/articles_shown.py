@@ -89,18 +89,27 @@ def _about(row: Row, zone: ZoneInfo) -> Iterable[RenderableType]:
         )
     if row["off_topic_since"]:
         yield Text(f"On topic by an edit; seen off topic since {local(row['off_topic_since'], zone)}")
-    for copy in row["copies"]:
-        yield Text(f"Also carried by {copy['outlet']} (article {copy['id']}): {copy['title']}")
-    for source in row["excerpts"]:
-        yield Text(f"Excerpts of article {source['id']} ({source['outlet']}), {source['share']:.0%}: {source['title']}")
-    for page in row["excerpted_by"]:
-        yield Text(f"Excerpted by {page['outlet']} (article {page['id']}): {page['title']}")
+    yield from _related(row)
     if len(row["revisions"]) > 1:
         yield Text("Revisions:")
         for r in row["revisions"]:
             told = _told(r["announced"] or r["kind"] == RevisionKind.FIRST, r["silent"])
             line = f"  {r['number']}  {local(r['seen_at'], zone)}  {r['kind']:<10}  {r['summary'] or r['title']}{told}"
             yield Text(line, "" if r["announced"] else "dim")
+
+
+def _related(row: Row) -> Iterable[RenderableType]:
+    """The other articles that share its text or its address."""
+    for copy in row["copies"]:
+        yield Text(f"Also carried by {copy['outlet']} (article {copy['id']}): {copy['title']}")
+    for source in row["excerpts"]:
+        yield Text(f"Excerpts of article {source['id']} ({source['outlet']}), {source['share']:.0%}: {source['title']}")
+    for page in row["excerpted_by"]:
+        yield Text(f"Excerpted by {page['outlet']} (article {page['id']}): {page['title']}")
+    if row["replaced_by"]:
+        yield Text(f"Its address was given to article {row['replaced_by']} since.")
+    for earlier in row["replaces"]:
+        yield Text(f"At its address stood article {earlier['id']} before: {earlier['title']}")
 
 
 def diff_lines(row: Row, old: Row, new: Row, pieces: Iterable[Piece], zone: ZoneInfo) -> Iterable[RenderableType]:

@@ -48,6 +48,7 @@ class Article:
     said_title: str | None = None
     said_modified_at: datetime | None = None
     extractor: str = ""
+    own_date: bool = False  # the page tells when it was published, not its source alone
 
     @property
     def text(self) -> str:
@@ -92,6 +93,7 @@ def read_article(candidate: Candidate, reading: Reading, answered: str, now: dat
         said_title=candidate.title,
         said_modified_at=candidate.modified_at,
         extractor=reading.extractor,
+        own_date=published is not None,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rapidfuzz import fuzz
@@ -18,19 +18,18 @@ from crawler.core.changes import Change, Version
 from crawler.core.copies import COPY_SHARE, COPY_WORDS, Excerpt, Later, related
 from crawler.core.fingerprints import Fingerprint, overlap
 from crawler.core.headlines import Headline
-from crawler.core.models import ArticleState, Trouble, VisitState
+from crawler.core.models import ArticleState, RevisionKind, Trouble
 from crawler.core.off_topic import SeenOffTopic, came_by_an_edit
+from crawler.core.removal import Absence, after
 from crawler.core.revising import Stored, revision_since
 from crawler.core.twins import Twin
+from crawler.core.walls import OTHER_TEXT, SAME_TITLE, is_cut, is_replaced
 
 # One article at a second address of its outlet: nearly the same text on both sides. Templated reports ("losses on 3 May")
 # come close, which is why their title or time must agree as well.
 SAME_TEXT = 0.8
-SAME_TITLE = 85  # rapidfuzz ratio, 0 to 100: an edited headline, not another one
-# A paywall's stub or a cut parse keeps the first paragraphs; an outlet that edits rarely takes a fifth of a text away.
-KEPT_SHARE = 0.8
-# An address whose text shares less than this with what stood there, under another title and date, holds another article.
-OTHER_TEXT = 0.1
+# Where title and time agree, and figures in the title too, it is one article, however much of it was rewritten on the way.
+SAME_REPORT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,8 @@ class Known:
     modified_at: datetime | None = None
     said_modified_at: datetime | None = None
     source: str = ""
+    missing_since: datetime | None = None  # since when nothing is found at its address
+    doubted: str = ""  # the exact fingerprint of a shorter text that was read there last, and not believed yet
 
     @property
     def stored(self) -> Stored:
@@ -65,6 +66,7 @@ class New:
 
     `excerpts` are those of which it holds passages; `later` those that are known, and were made of this one.
     `off_topic_since` is when it was first seen, where an edit brought it on topic.
+    `replaces` is the article that stood at its address before.
     """
 
     copy_of: int | None = None
@@ -72,6 +74,7 @@ class New:
     excerpts: tuple[Excerpt, ...] = ()
     later: tuple[Later, ...] = ()
     off_topic_since: datetime | None = None
+    replaces: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,18 @@ class TakenDown:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A known article whose page could not be read this time. What is stored stays as it is."""
+    """A known article whose page could not be read this time. What is stored stays as it is.
+
+    `missing` says that nothing was found at its address: it is taken down if that stays so.
+    """
+
+    article_id: int
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """A known article of which much is missing. What is stored stays, until the same shorter text is read again."""
 
     article_id: int
 
@@ -123,7 +137,7 @@ class OffTopic:
     """On no topic: its address and fingerprint are kept, not its text."""
 
 
-Judgement = New | Revised | Filled | Unchanged | TakenDown | Unread | OffTopic
+Judgement = New | Revised | Filled | Unchanged | TakenDown | Unread | Doubted | OffTopic
 
 
 def judge(  # noqa: PLR0913 - what came, and all that is known of it
@@ -134,35 +148,44 @@ def judge(  # noqa: PLR0913 - what came, and all that is known of it
     *,
     on_topic: bool,
     seen_off_topic: SeenOffTopic | None = None,
+    furniture: frozenset[int] = frozenset(),
 ) -> Judgement:
-    """What `article` is, given what is known under its keys and which texts may be its own."""
+    """What `article` is, given what is known under its keys and which texts may be its own.
+
+    `furniture` are the hashes of lines that the outlet's other pages have, too.
+    """
     if article.state is ArticleState.HEADLINE:
         return _judge_unread(article, known, on_topic=on_topic)
     if known is not None and not _is_another_article(article, known):
-        return _judge_known(article, known, twins)
-    moved = _moved_from(article, print_, twins)
+        return _judge_known(article, print_, known, twins, furniture)
+    moved = moved_from(article, print_, twins)
     if moved is not None:
-        return _revised(moved.article_id, _stored(moved, article), article) or Unchanged(moved.article_id, moved=True)
+        return _judge_moved(article, moved, furniture)
     if not on_topic:
         return OffTopic()
     relation, later = related(article, twins)
     since = came_by_an_edit(seen_off_topic, article, print_)
-    return New(relation.copy_of, relation.share, relation.excerpts, later, off_topic_since=since)
+    replaces = known.article_id if known is not None and known.certain else None
+    return New(relation.copy_of, relation.share, relation.excerpts, later, since, replaces)
 
 
 def _judge_unread(article: Article, known: Known | None, *, on_topic: bool) -> Judgement:
     if known is None:
         return New() if on_topic else OffTopic()
-    if _is_gone(article.reason) and known.state is ArticleState.READ:
-        return TakenDown(known.article_id)
     if known.state is ArticleState.HEADLINE and article.source == known.source:
         # other sources call it otherwise: only the one that gave the headline is believed to have changed it
         return _revised(known.article_id, known.stored, article) or Unread(known.article_id)
-    return Unread(known.article_id)
+    return without_page(known, article.reason, article.fetched_at)
 
 
-def _is_gone(reason: Trouble | None) -> bool:
-    return reason is not None and reason.state is VisitState.GONE
+def without_page(known: Known, reason: Trouble | None, now: datetime) -> TakenDown | Unread:
+    """What becomes of a known article whose page did not come, or is a wall."""
+    if reason is None or known.state is not ArticleState.READ:
+        return Unread(known.article_id)
+    absence = after(reason.state, known.missing_since, now)
+    if absence is Absence.GONE:
+        return TakenDown(known.article_id)
+    return Unread(known.article_id, missing=absence is Absence.MISSING)
 
 
 def _revised(article_id: int, stored: Stored, article: Article) -> Revised | None:
@@ -172,19 +195,41 @@ def _revised(article_id: int, stored: Stored, article: Article) -> Revised | Non
     return Revised(article_id, revision.change, revision.announced, revision.silent, revision.updates)
 
 
-def _judge_known(article: Article, known: Known, twins: Sequence[Twin]) -> Judgement:
+def _judge_known(
+    article: Article, print_: Fingerprint, known: Known, twins: Sequence[Twin], furniture: frozenset[int]
+) -> Judgement:
     if known.state is ArticleState.HEADLINE:
         relation, later = related(article, twins)
         return Filled(known.article_id, relation.copy_of, relation.share, relation.excerpts, later)
     if known.version == article.version:
-        return Unchanged(known.article_id)
-    if (article.paywalled or article.partial) and _lost_much(known.version, article.version):
-        return Unread(known.article_id)  # a stub never takes the place of the text
-    return _revised(known.article_id, known.stored, article) or Unchanged(known.article_id)
+        return _as_it_was(known)
+    if known.doubted != print_.exact and _is_doubtful(article, known):
+        return Doubted(known.article_id)
+    revised = _revised(known.article_id, replace(known.stored, furniture=furniture), article)
+    same_words = known.exact == print_.exact and known.version.title == article.title
+    if revised is None or (same_words and revised.change.kind is not RevisionKind.COSMETIC):
+        return _as_it_was(known)  # sentences that end elsewhere, for another kind of quotation marks
+    return revised
 
 
-def _lost_much(old: Version, new: Version) -> bool:
-    return len("".join(new.paragraphs)) < KEPT_SHARE * len("".join(old.paragraphs))
+def _judge_moved(article: Article, twin: Twin, furniture: frozenset[int]) -> Judgement:
+    # the twin was read by whom and changed when is not asked for: an edit at a new address is told by its address alone
+    stored = Stored(stored_version(twin), extractor=article.extractor, furniture=furniture)
+    edited = None if is_cut(stored.version, article) else _revised(twin.article_id, stored, article)
+    return edited or Unchanged(twin.article_id, moved=True)
+
+
+def _is_doubtful(article: Article, known: Known) -> bool:
+    says_edited = article.modified_at is not None and article.modified_at != known.modified_at
+    return is_cut(known.version, article) or (is_replaced(known.version, article) and not says_edited)
+
+
+def _as_it_was(known: Known) -> Judgement:
+    if known.state is ArticleState.GONE:
+        return Revised(
+            known.article_id, Change(RevisionKind.COSMETIC, "Put back by the outlet, as it was"), announced=False
+        )
+    return Unchanged(known.article_id)
 
 
 def _is_another_article(article: Article, known: Known) -> bool:
@@ -192,14 +237,15 @@ def _is_another_article(article: Article, known: Known) -> bool:
     if not known.certain:
         same_title = fuzz.ratio(known.version.title, article.title) >= SAME_TITLE
         return not same_title and overlap("\n".join(known.version.paragraphs), article.text).containment < COPY_SHARE
-    if known.state is ArticleState.HEADLINE or known.published_at == article.published_at:
+    told = article.said_title is not None and fuzz.ratio(article.said_title, article.title) >= SAME_TITLE
+    if known.state is ArticleState.HEADLINE or (known.published_at == article.published_at and not told):
         return False
     if fuzz.ratio(known.version.title, article.title) >= SAME_TITLE:
         return False
     return overlap("\n".join(known.version.paragraphs), article.text).containment < OTHER_TEXT
 
 
-def _moved_from(article: Article, print_: Fingerprint, twins: Sequence[Twin]) -> Twin | None:
+def moved_from(article: Article, print_: Fingerprint, twins: Sequence[Twin]) -> Twin | None:
     """The outlet's own article that stands at another address now."""
     own = [twin for twin in twins if twin.outlet == article.outlet]
     return next((twin for twin in own if _is_same(article, print_, twin)), None)
@@ -211,13 +257,14 @@ def _is_same(article: Article, print_: Fingerprint, twin: Twin) -> bool:
     same_time = article.published_at is not None and article.published_at == twin.published_at
     if twin.exact == print_.exact:
         return same_title or same_time or print_.words >= COPY_WORDS
-    return (same_title or same_time) and overlap(article.text, twin.text).resemblance >= SAME_TEXT
+    least = SAME_REPORT if same_title and same_time else SAME_TEXT
+    return (same_title or same_time) and overlap(article.text, twin.text).resemblance >= least
 
 
 def _figures(title: str) -> list[str]:
     return re.findall(r"\d+", title)
 
 
-def _stored(twin: Twin, article: Article) -> Stored:
-    # the twin was read by whom and changed when is not asked for: an edit at a new address is told by its address alone
-    return Stored(Version(twin.title, tuple(twin.text.split("\n\n"))), extractor=article.extractor)
+def stored_version(twin: Twin) -> Version:
+    """What is compared of a twin."""
+    return Version(twin.title, twin.paragraphs)

@@ -28,6 +28,7 @@ class Tally:
     failed: int = 0
     sources: list[SourceFetched] = field(default_factory=list)
     page_troubles: list[Visit] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # what the poll as a whole tells, such as a redesign
 
     def count(self, visit: Visit, judgement: Judgement | None, *, read: bool) -> None:
         """Count a page; `read` is False where nothing was read of what came."""
@@ -64,7 +65,7 @@ def finish(plan: OutletPlan, tally: Tally, now: datetime, *, broken: bool = Fals
 
     `broken` says that something could not be recorded: then no source is remembered as read, so that it is read again.
     """
-    troubles = _troubles(plan, tally)
+    troubles = [*_troubles(plan, tally), *tally.notes]
     if broken:
         troubles.append("something that came could not be stored; the log says why. It is asked for again")
     outcome = "ok" if not troubles else "trouble" if _some_worked(tally) else "failed"

@@ -9,6 +9,7 @@ from datetime import datetime
 from crawler.core.articles import Article
 from crawler.core.changes import Change, Version, compare
 from crawler.core.dates import iso
+from crawler.core.furniture import without
 from crawler.core.headlines import Headline, HeadlineKind, judge_headline
 from crawler.core.live_blogs import is_live, timed_blocks
 from crawler.core.models import ArticleState, RevisionKind
@@ -22,13 +23,17 @@ _GROWTH = frozenset({RevisionKind.SUBSTANCE, RevisionKind.FIGURES, RevisionKind.
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What a fetched article is compared with: the stored version, its headlines, and when its outlet says it was changed."""
+    """What a fetched article is compared with: the stored version, its headlines, and when its outlet says it was changed.
+
+    `furniture` are the hashes of lines that the outlet's other pages have, too: they are left out of the comparison.
+    """
 
     version: Version
     headlines: Sequence[Headline] = ()
     modified_at: datetime | None = None
     said_modified_at: datetime | None = None
     extractor: str = ""
+    furniture: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +52,14 @@ class Revision:
 
 def revision_since(stored: Stored, article: Article) -> Revision | None:
     """What became of an article since it was stored, or None where nobody edited it."""
+    before, after = (without(version, stored.furniture) for version in (stored.version, article.version))
     retitled = judge_headline(stored.headlines, stored.version.title, article.title)
     if retitled.kind is HeadlineKind.RETURN:
-        change = compare(replace(stored.version, title=article.title), article.version)
+        change = compare(replace(before, title=article.title), after)
         if change is None:
             return Revision(_came_back(article.title, retitled.known_since), announced=False)
     else:
-        change = compare(stored.version, article.version)
+        change = compare(before, after)
     return _told(change, stored, article) if change else None
 
 

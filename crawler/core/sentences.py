@@ -16,8 +16,9 @@ from rapidfuzz import fuzz, process
 from crawler.core.fingerprints import words
 from crawler.core.volatile import stable
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+|(?<=[。！？])|\n+")
-_TERMINATED = re.compile(r"[.!?…。！？:：;][\"”’»)\]）」』]*$|\d")
+# “ and ‘ close a quotation in German, Czech and others.
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'“”‘’»«)\]]*\s+|(?<=[。！？])|\n+")
+_TERMINATED = re.compile(r"[.!?…。！？:：;][\"“”‘’»«)\]）」』]*$|\d")
 # Where it was written, and for whom: "SEOUL, S. Korea (AP) —". It comes and goes with the house style.
 _DATELINE = re.compile(
     r"^(?:[A-ZÀ-ÞА-ЯІЇЄ][A-ZÀ-ÞА-ЯІЇЄ .'’-]+(?:, [\w. ]{2,20}?)?\s*)?(?:\([\w /.-]{2,20}\)\s*)?[—–-]{1,2}\s+"

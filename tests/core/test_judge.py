@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from crawler.core.articles import Article, headline_article, read_article
 from crawler.core.changes import Version
 from crawler.core.copies import Later, Relation
-from crawler.core.judge import Filled, Known, New, OffTopic, Revised, TakenDown, Unchanged, Unread, judge
+from crawler.core.judge import Doubted, Filled, Known, New, OffTopic, Revised, TakenDown, Unchanged, Unread, judge
 from crawler.core.models import ArticleState, Candidate, Reading, RevisionKind, Trouble, VisitState
 from crawler.core.twins import FETCHED, Twin
 
@@ -128,7 +128,7 @@ def test_another_report_is_no_copy() -> None:
 def test_an_address_that_was_given_to_another_article_brings_a_new_one() -> None:
     later = datetime(2025, 2, 1, tzinfo=UTC)
     reused = article(OTHER_TEXT, title="Bread by weight, bakers decide", published_at=later)
-    assert judged(reused, known(article())) == New()
+    assert judged(reused, known(article())) == New(replaces=7)
 
 
 def test_a_headline_whose_page_can_be_read_by_now_is_filled() -> None:
@@ -159,7 +159,7 @@ def test_no_text_is_an_edit_of_itself(text: tuple[str, ...]) -> None:
 
 @given(paragraphs, paragraphs)
 def test_every_pair_of_versions_is_judged_without_error(one: tuple[str, ...], other: tuple[str, ...]) -> None:
-    assert isinstance(judged(article(one), known(article(other))), (Unchanged, Revised, New))
+    assert isinstance(judged(article(one), known(article(other))), (Unchanged, Revised, Doubted, New))
 
 
 def test_a_newer_reader_makes_no_news() -> None:

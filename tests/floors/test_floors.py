@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.floors import changes, copies, corpus, headlines, reading, topics
+from tests.floors import changes, copies, corpus, headlines, reading, refetches, topics
 
 FLOORS: dict[str, Any] = json.loads(Path(__file__).with_name("floors.json").read_text())
 
@@ -54,3 +54,8 @@ def test_topics_find_what_they_are_about_as_well_as_ever() -> None:
 def test_copies_and_pages_of_excerpts_are_told_as_well_as_ever() -> None:
     floors_of("copies")
     assert not fallen("copies", copies.measure())
+
+
+def test_noise_and_walls_make_no_change_and_edits_are_found() -> None:
+    floors_of("refetches")
+    assert not fallen("refetches", refetches.measure())

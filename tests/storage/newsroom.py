@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from crawler.core.articles import Article, headline_article, read_article
 from crawler.core.fetched import PageFetched
-from crawler.core.fingerprints import Fingerprint
-from crawler.core.judge import Judgement, judge
-from crawler.core.matches import Match
+from crawler.core.judge import Judgement
 from crawler.core.models import Candidate, Outlet, Reading, Topic, Trouble, Visit, VisitState
+from crawler.recording import Page, record_page
 from storage.store import Store
 from storage.topics import TopicMatcher
 
@@ -30,16 +29,6 @@ TEXT = (
     "The old timetable had been in force for eleven years, and shopkeepers had long asked for a second boat.",
     "Fares stay as they are until the summer, when the company wants to sell tickets by telephone as well.",
 )
-
-
-@dataclass(frozen=True)
-class Page:
-    """A fetched page, and what was made of it on its way to the store."""
-
-    fetched: PageFetched
-    article: Article
-    matches: tuple[Match, ...]
-    fingerprint: Fingerprint = field(repr=False)
 
 
 def newsroom(path: Path) -> Store:
@@ -66,8 +55,10 @@ def came(
     etag: str | None = None,
     **shown: Any,
 ) -> Page:
-    """A page that was read: TEXT under TITLE, but for what is `shown` differently."""
+    """A page that was read: TEXT under TITLE, but for what is `shown` differently. A new title is its feed's, too."""
     candidate = candidate or listed()
+    if candidate.title == TITLE:
+        candidate = replace(candidate, title=shown.get("title", TITLE))
     reading = replace(reading or Reading(TITLE, TEXT, extractor="reader 1"), **shown)
     article = read_article(candidate, reading, answered or candidate.url, at)
     fetched = PageFetched(candidate, _visit(candidate, VisitState.OK, at), etag=etag)
@@ -92,15 +83,9 @@ def untitled(state: VisitState, path: str = "/ferry", at: datetime = NOW) -> Pag
 def receive(store: Store, page: Page, *, announced: bool = True) -> Judgement:
     """Judge a page and write it down, as a crawl does."""
     with store.transaction():
-        known, twins = store.articles.known(page.article), store.articles.twins(page.fingerprint)
-        seen = store.articles.seen_off_topic(page.article)
-        judgement = judge(
-            page.article, page.fingerprint, known, twins, on_topic=bool(page.matches), seen_off_topic=seen
-        )
-        store.articles.record(
-            judgement, page.article, page.fingerprint, page.matches, page.fetched, announced=announced
-        )
-    return judgement
+        recorded = record_page(store, TopicMatcher([FERRIES]), page, announced=announced)
+    assert recorded.judgement is not None
+    return recorded.judgement
 
 
 def rows(store: Store, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
@@ -117,7 +102,7 @@ def row(store: Store, table: str, where: str = "1") -> dict[str, Any]:
 
 def _matched(fetched: PageFetched, article: Article, topics: Sequence[Topic]) -> Page:
     matches = TopicMatcher(topics).match(article.title, article.text)
-    return Page(fetched, article, matches, article.fingerprint())
+    return Page(fetched, article, article.fingerprint(), matches)
 
 
 def _visit(candidate: Candidate, state: VisitState, at: datetime, why: str = "") -> Visit:

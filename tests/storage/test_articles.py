@@ -48,7 +48,7 @@ BREAD = (
     "The guild's chair said scales had been ordered for every shop and would be delivered before the end of the month.",
 )
 SITE = "https://gazette.example"
-OFF_TOPIC: dict[str, Any] = {"title": "Bread by weight", "paragraphs": BREAD}
+OFF_TOPIC: dict[str, Any] = {"title": "Bread by weight", "paragraphs": BREAD, "published_at": NOW - DAY}
 
 
 @pytest.fixture
@@ -187,7 +187,8 @@ def test_a_copy_of_an_earlier_version_is_still_known_as_a_copy(store: Store) -> 
 def test_an_edit_keeps_the_topics_an_article_was_on_and_adds_those_it_is_on_now(store: Store) -> None:
     bread = Topic("Bread", "bread")
     receive(store, came(topics=[FERRIES, bread]))
-    receive(store, came(at=LATER, title="Bread by weight", paragraphs=(TEXT[1], *BREAD), topics=[FERRIES, bread]))
+    edited = {"title": "Bread by weight", "paragraphs": (TEXT[1], *BREAD), "modified_at": LATER}
+    receive(store, came(at=LATER, topics=[FERRIES, bread], **edited))
     matched = rows(store, "SELECT topic, revision, matched_at FROM matches ORDER BY matched_at")
     assert matched == [("Ferries", 1, iso(NOW)), ("Bread", 2, iso(LATER))]
 
@@ -286,8 +287,8 @@ def test_a_headline_that_turns_out_to_be_a_copy_names_its_original(store: Store)
 def test_a_page_that_cannot_be_read_this_time_changes_nothing_that_is_stored(store: Store, state: VisitState) -> None:
     receive(store, came(**TOLD))
     before = row(store, "articles")
-    assert receive(store, failed(state, at=LATER, why="…")) == Unread(1)
-    tries = {"last_fetched_at", "tries", "retry_at"}  # what is noted of the try
+    assert isinstance(receive(store, failed(state, at=LATER, why="…")), Unread)
+    tries = {"last_fetched_at", "tries", "retry_at", "missing_since"}  # what is noted of the try
     after = row(store, "articles")
     assert {name: after[name] for name in after.keys() - tries} == {
         name: before[name] for name in before.keys() - tries
@@ -357,9 +358,9 @@ def test_an_address_that_was_given_to_another_article_leads_to_that_one(store: S
     receive(store, came(published_at=NOW - HOUR))
     pier = "One of them bakes on the ferry pier."
     other = came(published_at=NOW + HOUR, title="Bakers weigh their bread", paragraphs=(*BREAD, pier), at=NOW + DAY)
-    assert receive(store, other) == New()
+    assert receive(store, other) == New(replaces=1)
     assert aliases(store) == {"gazette.example/ferry": 2}
-    assert count(store, "articles") == 2
+    assert rows(store, "SELECT id, state, replaced_by FROM articles") == [(1, "read", 2), (2, "read", None)]
 
 
 def test_a_canonical_address_that_several_articles_name_stays_with_the_first(store: Store) -> None:
@@ -398,7 +399,7 @@ def test_an_article_off_topic_leaves_its_addresses_and_fingerprint_and_no_text(s
     assert receive(store, page) == OffTopic()
     assert count(store, "articles") == count(store, "article_search") == 0
     kept = rows(store, "SELECT key, fingerprint, said_title, source_url, retry_at FROM off_topic ORDER BY key")
-    rest = (page.fingerprint.exact, TITLE, f"{SITE}/feed", None)
+    rest = (page.fingerprint.exact, "Bread by weight", f"{SITE}/feed", None)
     assert kept == [("gazette.example/bread", *rest), ("gazette.example/ferry", *rest)]
     assert "loaf" not in str(rows(store, "SELECT * FROM off_topic"))
 
@@ -427,7 +428,8 @@ def test_a_page_that_was_not_read_then_or_by_another_reader_came_on_topic_by_no_
 
 def test_an_article_that_leaves_its_topic_stays_and_the_match_says_since_when(store: Store) -> None:
     receive(store, came())
-    receive(store, came(at=LATER, **OFF_TOPIC))
+    boats = tuple(each.replace("ferry", "boat") for each in TEXT)
+    receive(store, came(at=LATER, title="Second boat to the islands", paragraphs=boats))
     assert rows(store, "SELECT topic, revision, left_revision FROM matches") == [("Ferries", 1, 2)]
     receive(store, came(at=LATER + DAY))
     assert rows(store, "SELECT topic, revision, left_revision FROM matches") == [("Ferries", 1, None)]
@@ -609,7 +611,7 @@ def test_an_article_off_topic_and_one_to_try_again_are_remembered_too(store: Sto
     receive(store, failed(VisitState.WALL))
     memories = store.articles.remembered([listed("/bread"), listed(), listed("/unknown")])
     assert memories == {
-        f"{SITE}/bread": Remembered(f"{SITE}/feed", TITLE, None),
+        f"{SITE}/bread": Remembered(f"{SITE}/feed", "Bread by weight", None),
         f"{SITE}/ferry": Remembered(f"{SITE}/feed", TITLE, None, NOW + 10 * MINUTE),
     }
 
@@ -653,8 +655,12 @@ def test_a_recheck_takes_every_text_that_is_held_and_on_topic_with_its_validator
     receive(store, came(listed("/down"), title="The ferry is down", paragraphs=(*BREAD, TEXT[0])))
     receive(store, failed(VisitState.GONE, listed("/down")))
     assert store.articles.pages_due("Gazette", NOW, recheck=True) == [
-        StoredPage(replace(listed(modified_at=NOW)), etag='"7"')
+        StoredPage(replace(listed(modified_at=NOW)), etag='"7"'),
+        StoredPage(
+            listed("/down", title="The ferry is down")
+        ),  # it may come back, and its validators would only say that it was there
     ]
+    assert urls_due(store, NOW + 31 * DAY, recheck=True) == {f"{SITE}/ferry"}
     assert urls_due(store, NOW) == set()
 
 

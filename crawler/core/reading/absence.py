@@ -1,4 +1,8 @@
-"""Why a page holds no article: a wall of some kind, a "not found" served as found, a page that scripts would fill."""
+"""Why a page holds no article: a wall of some kind, a "not found" served as found, a page that scripts would fill.
+
+What such pages say, in the languages they say it in, stands in `notices.py`. Here is where on a page it counts: in the
+title of a short page, in a short page's only lines, in nearly all of a longer one. An article about any of it is none.
+"""
 
 from __future__ import annotations
 
@@ -8,59 +12,53 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from crawler.core.models import Trouble, VisitState
+from crawler.core.reading import notices
 
 # Walls and error pages are short: an article with "Access denied" in its headline is longer.
 _LONGEST_NOTICE = 1500
-_LONGEST_CONSENT = 4000
+_LONGEST_CONSENT = 6000
 _MOSTLY = 0.6
+# A page that claims to be an article is believed, unless hardly a line of it is anything but the wall.
+_NEARLY_ALL = 0.9
+# A notice alone on its page: two or three sentences, and a reference number.
+_LONGEST_ALONE = 600
 # A page that scripts fill shows a line or two until then.
 _SHOWN_BEFORE_SCRIPTS = 400
 
-_PERSON = (
-    r"just a moment|attention required|are you (?:a )?(?:robot|human)|not a robot|verify(?:ing)? (?:that )?you|captcha|ddos|"
-    r"pardon our interruption|access (?:to this page (?:has been|was) )?denied|security (?:check|verification)|"
-    r"checking your browser|请稍候|人机验证"
-)
-_LOG_IN = (
-    r"^(?:please )?(?:log|sign) ?in\b|^(?:anmelden|einloggen|connexion|iniciar sesi[oó]n|accedi|logg inn|zaloguj|вхід|вход|"
-    r"войти|로그인|ログイン|登录|登入)"
-)
-_ASKS_CONSENT = (
-    r"before you continue|(?:value|care about|respect) your privacy|cookie (?:consent|wall|settings)|privacy (?:gate|center|settings)|"
-    r"ihre (?:zustimmung|einwilligung)|datenschutz-?einstellungen|votre consentement|su consentimiento|il tuo consenso"
-)
-_MISSING = (
-    r"^(?:error )?404\b|\b404 error|^not found|no longer (?:available|exists)|nicht gefunden|no encontrada|introuvable|"
-    r"(?:page|article|content|story) (?:you .{0,30})?(?:was |is |could |can)?(?:not|n[o']t) (?:be )?(?:found|available|exist)|"
-    r"pagina non trovata|не найден|не знайден|ページが見つかりません|찾을 수 없|存在しません|页面不存在|找不到"
-)
-_NOTICES = (
-    (VisitState.WALL, "asks its reader to prove to be a person, and refuses programs", _PERSON),
-    (VisitState.WALL, "asks for a log-in", _LOG_IN),
-    (VisitState.WALL, "asks for consent to cookies before it shows anything", _ASKS_CONSENT),
-    (VisitState.SOFT_404, "says that there is nothing at its address, under a status that says there is", _MISSING),
-)
-_PATTERNS = tuple((state, words, re.compile(pattern, re.IGNORECASE)) for state, words, pattern in _NOTICES)
-_CONSENT = re.compile(
-    r"cookie|consent|privacy|tracking|datenschutz|zustimm|einwillig|personalisiert|vie privée|consentement|privacidad|consentimiento|"
-    r"prywatno|конфиденциальн|конфіденційн|개인정보|プライバシー",
-    re.IGNORECASE,
-)
 _NEEDS_SCRIPTS = re.compile(r"java ?script|enable js", re.IGNORECASE)
 
 
-def notice(title: str | None, paragraphs: Sequence[str]) -> Trouble | None:
-    """What the page is instead of an article, where its title or nearly all its paragraphs say so."""
+def notice(title: str | None, paragraphs: Sequence[str], *, claims_article: bool = False) -> Trouble | None:
+    """What the page is instead of an article, where its title or nearly all its paragraphs say so.
+
+    `claims_article` says that the page's metadata call it an article: then its title is the article's, and only its
+    paragraphs count.
+    """
     length = sum(map(len, paragraphs))
-    if title and length <= _LONGEST_NOTICE:
-        for state, words, pattern in _PATTERNS:
+    if title and not claims_article and length <= _LONGEST_NOTICE:
+        for state, words, pattern in notices.TITLES:
             if pattern.search(title):
                 return Trouble(state, f"the page {words} (it is headed “{title[:80]}”)")
-    if len(paragraphs) > 1 and length <= _LONGEST_CONSENT:
-        about = sum(len(paragraph) for paragraph in paragraphs if _CONSENT.search(paragraph))
-        if about >= _MOSTLY * length:
-            return Trouble(VisitState.WALL, "the page asks for consent to cookies before it shows anything")
+    return _alone(paragraphs, length) or _consent(paragraphs, length, _NEARLY_ALL if claims_article else _MOSTLY)
+
+
+def _alone(paragraphs: Sequence[str], length: int) -> Trouble | None:
+    if not 0 < length <= _LONGEST_ALONE:
+        return None
+    for state, words, pattern in notices.LINES:
+        said = next((each for each in paragraphs if pattern.search(each)), None)
+        if said is not None:
+            return Trouble(state, f"the page {words} (“{said[:80]}”)")
     return None
+
+
+def _consent(paragraphs: Sequence[str], length: int, share: float) -> Trouble | None:
+    if not 0 < length <= _LONGEST_CONSENT or not any(map(notices.ASKS.search, paragraphs)):
+        return None
+    about = sum(len(paragraph) for paragraph in paragraphs if notices.CONSENT.search(paragraph))
+    if about < share * length:
+        return None
+    return Trouble(VisitState.WALL, "the page asks for consent to cookies before it shows anything")
 
 
 def cause(tree: HtmlElement, shown: int, cut: str = "") -> Trouble:

@@ -6,6 +6,7 @@ Each says it in its own way; `Claims` is what they have in common, and the reade
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -80,4 +81,4 @@ def same_beginning(one: str, other: str) -> bool:
 @lru_cache(maxsize=1024)
 def letters(text: str) -> str:
     """The letters and digits of `text`, case-folded."""
-    return _NO_LETTERS.sub("", text).casefold()
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFC", text)).casefold()

@@ -40,6 +40,9 @@ _HEAD = 16 * 1024
 _GUESSED_FROM = 64 * 1024
 # What the news is written in when it is neither UTF-8 nor says what it is.
 _GUESSED = "cp932 euc_jp gb18030 big5 cp949 cp1251 koi8_r cp1250 cp1253 cp1254 cp1255 cp1256 cp1252".split()
+# Behind the end tag of a page stand comments and scripts.
+_TAIL = 20_000
+_END = re.compile(rb"</(?:body|html)\b", re.IGNORECASE)
 # A text decoded wrongly has replacement characters at nearly each byte beyond ASCII; a text with a few broken ones is
 # still that text.
 _BROKEN_SHARE = 0.1
@@ -51,6 +54,7 @@ class Markup:
 
     tree: HtmlElement
     cut: str = ""
+    ended: bool = True  # False: it has no end tag, as where a server or a cache cut it
 
 
 def parse(data: bytes, content_type: str | None = None) -> Markup | Trouble:
@@ -59,7 +63,8 @@ def parse(data: bytes, content_type: str | None = None) -> Markup | Trouble:
         return Trouble(VisitState.NO_TEXT, "the page is empty")
     if foreign := _foreign(data, content_type):
         return Trouble(VisitState.UNSUPPORTED_TYPE, f"it is {foreign}, not a web page")
-    text, cut = _limited(_utf_8(data, content_type))
+    whole = _utf_8(data, content_type)
+    text, cut = _limited(whole)
     # a parser for each page, since its log of errors is what tells that nesting was too deep
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
     try:
@@ -68,7 +73,7 @@ def parse(data: bytes, content_type: str | None = None) -> Markup | Trouble:
         return Trouble(VisitState.NO_TEXT, "the page holds no markup that could be read")
     if any("depth" in error.message for error in parser.error_log):
         cut = "its tags are nested too deeply to be read to the end"
-    return Markup(tree, cut)
+    return Markup(tree, cut, ended=_END.search(whole[-_TAIL:]) is not None)
 
 
 def _foreign(data: bytes, content_type: str | None) -> str | None:

@@ -60,6 +60,7 @@ class _Page:
     site: tuple[str, ...]
     title: str | None
     cut: str
+    ended: bool
 
     @property
     def is_article(self) -> bool:
@@ -90,7 +91,7 @@ def read_page(data: bytes, url: str, content_type: str | None = None, language: 
         pictures.choose(page.structured, page.tags, page.tree, page.address, page.title),
     )
     text, why_not = _text(page)
-    if not page.is_article and (trouble := absence.notice(page.title, text)):
+    if trouble := absence.notice(page.title, text, claims_article=page.is_article):
         return trouble
     if sum(map(len, text)) < (_SHORTEST_ARTICLE if page.is_article else _SHORTEST_TEXT):
         return why_not
@@ -118,8 +119,8 @@ def _reading(page: _Page, beside: _Beside, text: tuple[str, ...], language: str 
             (name for name in (page.tags.site_name, page.structured.site_name) if name and "://" not in name), None
         ),
         extractor=paragraphs.EXTRACTOR,
-        partial=bool(page.cut),
-        note=page.cut,
+        partial=bool(page.cut) or not page.ended,
+        note=page.cut or ("" if page.ended else "the page came without its end tag: it may have been cut short"),
     )
 
 
@@ -132,7 +133,7 @@ def _page(markup: Markup, url: str) -> _Page:
     said = structured.read(tree, titles)
     site = _names_of_site(said, tags, url)
     title = headline.choose(tags.headline, said.headline, shown, title_tag, site)
-    return _Page(url, tree, said, tags, site, title, markup.cut)
+    return _Page(url, tree, said, tags, site, title, markup.cut, markup.ended)
 
 
 def _names_of_site(said: Claims, tags: Claims, url: str) -> tuple[str, ...]:
