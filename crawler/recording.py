@@ -137,7 +137,9 @@ def _record(  # noqa: PLR0913 - what came, and all that is known of it
     judgement = judge(
         article, print_, known, twins, on_topic=bool(page.matches), seen_off_topic=seen, furniture=furniture
     )
-    store.articles.record(judgement, article, print_, page.matches, page.fetched, announced=announced)
+    id_ = store.articles.record(judgement, article, print_, page.matches, page.fetched, announced=announced)
+    if id_ is not None:
+        store.stories.place(id_, article, page.matches, judgement)
     _learn(store, judgement, article, known)
     return Recorded(page.fetched, article, judgement, known, furniture)
 

@@ -47,11 +47,11 @@ class Articles(Revisions):
         fetched: PageFetched,
         *,
         announced: bool,
-    ) -> None:
-        """Write a judgement down."""
+    ) -> int | None:
+        """Write a judgement down; the article's id, None for one off topic."""
         match judgement:
             case New():
-                self._insert(judgement, article, print_, matches, fetched, announced=announced)
+                return self._insert(judgement, article, print_, matches, fetched, announced=announced)
             case Revised(article_id):
                 number = self._revise(judgement, article, fetched)
                 self._describe(article_id, article, print_, matches, number)
@@ -70,6 +70,8 @@ class Articles(Revisions):
                 self._update(article_id, {"doubted": print_.exact})
             case OffTopic():
                 self._keep_off_topic(article.keys, fetched, print_.exact or None, article.extractor or None)
+                return None
+        return article_id
 
     def touch(self, fetched: PageFetched) -> None:
         """Note a page that gave nothing to judge: it is as it was, or can't be read and its source told no title."""
@@ -94,7 +96,7 @@ class Articles(Revisions):
         fetched: PageFetched,
         *,
         announced: bool,
-    ) -> None:
+    ) -> int:
         at = article.fetched_at
         columns = {
             **_columns(article, fetched),
@@ -121,6 +123,7 @@ class Articles(Revisions):
             "UPDATE articles SET replaced_by = ? WHERE id = ? OR replaced_by = ?",
             [article_id, new.replaces, new.replaces],
         )
+        return article_id
 
     def _revise(self, revised: Revised, article: Article, fetched: PageFetched) -> int:
         """Write down an edit; the number of its revision."""

@@ -320,3 +320,52 @@ def m005_furniture(db: Database) -> None:
     """Lines that are learned to be furniture; articles that are missing, in doubt, or replaced at their address."""
     for statement in _FURNITURE:
         db.execute(statement)
+
+
+_STORIES = (
+    """
+CREATE TABLE vocabularies ( -- which words tell an article's event, as three packed arrays: see crawler/core/vocabulary.py
+    article_id INTEGER PRIMARY KEY REFERENCES articles (id),
+    terms BLOB NOT NULL, -- 32-bit hashes of the words, sorted
+    counts BLOB NOT NULL, -- how often each stands in it, a byte each
+    places BLOB NOT NULL -- where each stands, a byte each
+) STRICT
+""",
+    """
+CREATE TABLE terms ( -- in how many articles each word stands: rare ones tell events apart
+    term INTEGER PRIMARY KEY,
+    articles INTEGER NOT NULL
+) STRICT
+""",
+    """
+CREATE TABLE leading_terms ( -- the rarest words that an article begins with, to find those that may tell its event
+    term INTEGER NOT NULL,
+    article_id INTEGER NOT NULL REFERENCES articles (id),
+    PRIMARY KEY (term, article_id)
+) STRICT, WITHOUT ROWID
+""",
+    """
+CREATE TABLE story_events ( -- what became of stories: nothing is merged or led anew without a row here
+    id INTEGER PRIMARY KEY,
+    story_id INTEGER NOT NULL REFERENCES stories (id),
+    at TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('begun', 'joined', 'merged', 'lead')),
+    article_id INTEGER REFERENCES articles (id), -- that began it, joined it, tied it to another, leads it
+    other_story_id INTEGER REFERENCES stories (id), -- merged: the story that came into this one
+    nearest_article_id INTEGER REFERENCES articles (id), -- joined: the member that it is most alike
+    score REAL, -- joined: how alike, the logarithm of the odds that both tell of one event
+    why TEXT NOT NULL -- in words
+) STRICT
+""",
+    "CREATE INDEX story_events_by_story ON story_events (story_id)",
+    "CREATE INDEX story_events_by_article ON story_events (article_id)",
+    "ALTER TABLE stories ADD COLUMN merged_into INTEGER REFERENCES stories (id)",
+    "CREATE INDEX stories_by_activity ON stories (last_activity_at) WHERE merged_into IS NULL",
+)
+
+
+@migrations()
+def m006_stories(db: Database) -> None:
+    """What stories are told apart by, and what becomes of them."""
+    for statement in _STORIES:
+        db.execute(statement)

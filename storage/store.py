@@ -12,6 +12,7 @@ from storage.database import close_database, open_database, transaction
 from storage.lines import Lines
 from storage.polls import Polls
 from storage.reports import Reports
+from storage.stories import Stories
 from storage.watched import WatchedTopics
 
 
@@ -26,6 +27,7 @@ class Store:
         self.articles = Articles(self.db)
         self.lines = Lines(self.db)
         self.polls = Polls(self.db)
+        self.stories = Stories(self.db)
         self.topics = WatchedTopics(self.db)
         self.reports = Reports(self.db)
 
