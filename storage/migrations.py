@@ -324,10 +324,9 @@ def m005_furniture(db: Database) -> None:
 
 _STORIES = (
     """
-CREATE TABLE vocabularies ( -- which words tell an article's event, as three packed arrays: see crawler/core/vocabulary.py
+CREATE TABLE vocabularies ( -- which words tell an article's event, as two packed arrays: see crawler/core/vocabulary.py
     article_id INTEGER PRIMARY KEY REFERENCES articles (id),
     terms BLOB NOT NULL, -- 32-bit hashes of the words, sorted
-    counts BLOB NOT NULL, -- how often each stands in it, a byte each
     places BLOB NOT NULL -- where each stands, a byte each
 ) STRICT
 """,

@@ -11,8 +11,8 @@ from storage.articles import Articles
 from storage.database import close_database, open_database, transaction
 from storage.lines import Lines
 from storage.polls import Polls
-from storage.reports import Reports
 from storage.stories import Stories
+from storage.story_reports import StoryReports
 from storage.watched import WatchedTopics
 
 
@@ -29,7 +29,7 @@ class Store:
         self.polls = Polls(self.db)
         self.stories = Stories(self.db)
         self.topics = WatchedTopics(self.db)
-        self.reports = Reports(self.db)
+        self.reports = StoryReports(self.db)
 
     def transaction(self) -> AbstractContextManager[object]:
         """All that is written inside is written together, or not at all."""

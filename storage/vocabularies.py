@@ -29,7 +29,7 @@ _MOST_REMEMBERED = 100_000
 # SQLite allows 32,766 parameters in a statement.
 _AT_ONCE = 900
 _TELLINGS = """
-    SELECT id, language, coalesce(published_at, first_seen_at), terms, counts, places
+    SELECT id, language, coalesce(published_at, first_seen_at), terms, places
     FROM articles JOIN vocabularies ON article_id = id
 """
 
@@ -48,8 +48,8 @@ class Vocabularies:
         self._count(np.setdiff1d(vocabulary.terms, old), 1)
         self._count(np.setdiff1d(old, vocabulary.terms), -1)
         self._db.execute(
-            "INSERT OR REPLACE INTO vocabularies (article_id, terms, counts, places) VALUES (?, ?, ?, ?)",
-            [article_id, vocabulary.terms.tobytes(), vocabulary.counts.tobytes(), vocabulary.places.tobytes()],
+            "INSERT OR REPLACE INTO vocabularies (article_id, terms, places) VALUES (?, ?, ?)",
+            [article_id, vocabulary.terms.tobytes(), vocabulary.places.tobytes()],
         )
         self._db.conn.executemany(
             "INSERT OR IGNORE INTO leading_terms (term, article_id) VALUES (?, ?)",
@@ -138,10 +138,9 @@ def _rarest(articles: int) -> float:
     return float(rarity(np.array([1], dtype=np.float32), articles)[0])
 
 
-def _unpacked(language: str, terms: bytes, counts: bytes, places: bytes) -> Vocabulary:
+def _unpacked(language: str, terms: bytes, places: bytes) -> Vocabulary:
     return Vocabulary(
         language,
         np.frombuffer(terms, dtype=np.uint32),
-        np.frombuffer(counts, dtype=np.uint8),
         np.frombuffer(places, dtype=np.uint8),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.cli import crawling, demo, looking, setting_up, topics
+from crawler.cli import crawling, demo, looking, setting_up, stories, topics
 from crawler.cli.group import main
 
 __all__ = ["main"]
@@ -15,6 +15,7 @@ for command in (
     crawling.run,
     looking.status,
     looking.articles,
+    stories.stories,
     looking.show,
     looking.diff,
     looking.search,

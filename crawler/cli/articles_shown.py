@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crawler.cli.printing import local, local_short, table
+from crawler.cli.stories_shown import because, told_by
 from crawler.core.diff import Piece, PieceKind
 from crawler.core.matches import MARK_END, MARK_START
 from crawler.core.models import RevisionKind
@@ -90,6 +91,11 @@ def _about(row: Row, zone: ZoneInfo) -> Iterable[RenderableType]:
     if row["off_topic_since"]:
         yield Text(f"On topic by an edit; seen off topic since {local(row['off_topic_since'], zone)}")
     yield from _related(row)
+    if row["story"] and row["story"]["articles"] > 1:
+        yield Text.assemble(
+            f"Story {row['story']['id']}: ", (row["story"]["title"], "bold"), f", {told_by(row['story'])}"
+        )
+        yield Text(f"In it because {because(row['why_in_story'])}")
     if len(row["revisions"]) > 1:
         yield Text("Revisions:")
         for r in row["revisions"]:

@@ -11,6 +11,7 @@ from crawler.cli.crawling import chosen
 from crawler.cli.group import Context, Failed
 from crawler.cli.printing import as_json, console, print_json
 from crawler.cli.since import SINCE
+from crawler.config import Config
 from crawler.core.diff import word_diff
 from crawler.core.models import ArticleState
 from crawler.core.query import QueryProblem, parse
@@ -34,9 +35,7 @@ def articles(context: Context, /, *, as_json: bool, **wanted: Any) -> None:
     """List the stored articles, what changed last first."""
     config = context.config()
     chosen(config, (wanted["outlet"],) if wanted["outlet"] else ())
-    if wanted["topic"] not in {None, *(topic.name for topic in config.topics)}:
-        known = ", ".join(topic.name for topic in config.topics)
-        raise click.BadParameter(f"no topic is called {wanted['topic']}; there are: {known}", param_hint="--topic")
+    known_topic(config, wanted["topic"])
     with context.store(config) as store:
         rows = store.reports.articles(ArticleFilter(**wanted))
     if as_json:
@@ -47,6 +46,13 @@ def articles(context: Context, /, *, as_json: bool, **wanted: Any) -> None:
             click.echo(f"the first {len(rows)}; --limit shows more")
     else:
         click.echo("no stored article fits; “newswatch status” tells what each outlet gave")
+
+
+def known_topic(config: Config, name: str | None) -> None:
+    """Refuse the name of a topic that is not configured; None is no name."""
+    names = [topic.name for topic in config.topics]
+    if name not in {None, *names}:
+        raise click.BadParameter(f"no topic is called {name}; there are: {', '.join(names)}", param_hint="--topic")
 
 
 @click.command()
@@ -61,6 +67,9 @@ def show(context: Context, article: str, *, as_json: bool) -> None:
     config = context.config()
     with context.store(config) as store:
         row = _article(store, article)
+        row["why_in_story"] = store.reports.why(row["id"])
+        story = store.reports.story(row["story_id"]) if row["story_id"] else None
+        row["story"] = {name: story[name] for name in ("id", "title", "outlets", "articles")} if story else None
     if as_json:
         print_json(row)
         return

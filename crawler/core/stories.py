@@ -57,11 +57,11 @@ def place(article: Telling, candidates: Sequence[StoryCandidate]) -> Placement:
     scored = sorted(
         ((story, *_score(article, story)) for story in candidates), key=lambda each: (-each[1], each[0].story_id)
     )
-    fitting = [(story, nearest) for story, score, nearest in scored if score >= JOINS]
-    if not fitting:
+    if not scored or scored[0][1] < JOINS:
         return Placement()
-    (best, nearest), others = fitting[0], fitting[1:]
-    same = [best, *(story for story, _ in others if _are_one(best, story))]
+    (best, _, nearest), others = scored[0], scored[1:]
+    joined = StoryCandidate(best.story_id, (*best.members, article))
+    same = [best, *(story for story, _, _ in others if _are_one(joined, story))]
     oldest = min(story.story_id for story in same)
     return Placement(oldest, nearest, tuple(story.story_id for story in same if story.story_id != oldest))
 

@@ -1,6 +1,6 @@
 """An article's vocabulary: which words tell its event, and where they stand.
 
-It is small (about 220 words of 6 bytes), so that it can be stored beside the article and compared without reading the text
+It is small (about 220 words of 5 bytes), so that it can be stored beside the article and compared without reading the text
 again. Words are kept as 32-bit hashes: in a database of a million articles one word in 5,000 shares its hash with another,
 which moves no comparison.
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntFlag
@@ -28,9 +27,6 @@ MOST_WORDS = 400
 _MOST_LETTERS = 3_000  # about as many words
 # The headline and the first paragraph or two.
 LEAD_WORDS = 80
-# A headline's word counts as much as three in the text, as in the plain measure that this one is held against.
-TITLE_COUNT = 3
-_MOST_COUNTED = 255  # a byte
 
 _RUN = re.compile(
     # scripts without (reliable) spaces, whose words overlap as pairs of characters; in all others a word is a word
@@ -56,14 +52,13 @@ class Place(IntFlag):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """Three arrays of one length, sorted by `terms`: hashes, how often each is counted (255 at most), and its `Place`.
+    """Two arrays of one length, sorted by `terms`: hashes, and where each stands (`Place`).
 
     `language` is ISO 639-1, or empty where it is not known.
     """
 
     language: str
     terms: NDArray[np.uint32] = field(repr=False)
-    counts: NDArray[np.uint8] = field(repr=False)
     places: NDArray[np.uint8] = field(repr=False)
 
 
@@ -74,22 +69,20 @@ def vocabulary(
 
     The words `by_topic`, for which it is on its topic, are left out: every other article there has them too.
     """
-    counts: Counter[int] = Counter()
     places: dict[int, int] = {}
     shown: dict[int, str] = {}
     empty = _empty_words(language or "") | {word.casefold() for word in _words(by_topic, frozenset())}
     for word in islice(_words([title], empty), MOST_WORDS):
-        _count(word, TITLE_COUNT, Place.TITLE | Place.LEAD, counts, places, shown)
+        _put(word, Place.TITLE | Place.LEAD, places, shown)
     for index, word in enumerate(islice(_words(paragraphs, empty), MOST_WORDS)):
-        _count(word, 1, Place.LEAD if index < LEAD_WORDS else Place.TEXT, counts, places, shown)
+        _put(word, Place.LEAD if index < LEAD_WORDS else Place.TEXT, places, shown)
     for anchor, word in anchors("\n".join([title, *paragraphs])[:_MOST_LETTERS]).items():
         term = crc32(anchor.encode())
-        counts[term], places[term], shown[term] = 1, Place.ANCHOR, word
-    terms = np.array(sorted(counts), dtype=np.uint32)
+        places[term], shown[term] = Place.ANCHOR, word
+    terms = np.array(sorted(places), dtype=np.uint32)
     return Vocabulary(
         language or "",
         terms,
-        np.array([min(counts[int(t)], _MOST_COUNTED) for t in terms], dtype=np.uint8),
         np.array([places[int(t)] for t in terms], dtype=np.uint8),
     ), shown
 
@@ -109,12 +102,9 @@ def _empty_words(language: str) -> frozenset[str]:
     return frozenset(stopwordsiso.stopwords(language)) if stopwordsiso.has_lang(language) else frozenset()
 
 
-def _count(  # noqa: PLR0913, PLR0917 - the three tables that it fills
-    word: str, count: int, place: int, counts: Counter[int], places: dict[int, int], shown: dict[int, str]
-) -> None:
+def _put(word: str, place: int, places: dict[int, int], shown: dict[int, str]) -> None:
     term = crc32(_stem(word).encode())
     name = Place.NAME if word[0].isupper() or word[0].isdigit() else 0
-    counts[term] += count
     places[term] = places.get(term, 0) | place | name
     shown.setdefault(term, word)
 

@@ -226,10 +226,9 @@ CREATE TABLE lines ( -- the short lines of each outlet's pages: one that stands 
 ) STRICT, WITHOUT ROWID
 ;
 CREATE INDEX articles_by_replacement ON articles (replaced_by) WHERE replaced_by IS NOT NULL;
-CREATE TABLE vocabularies ( -- which words tell an article's event, as three packed arrays: see crawler/core/vocabulary.py
+CREATE TABLE vocabularies ( -- which words tell an article's event, as two packed arrays: see crawler/core/vocabulary.py
     article_id INTEGER PRIMARY KEY REFERENCES articles (id),
     terms BLOB NOT NULL, -- 32-bit hashes of the words, sorted
-    counts BLOB NOT NULL, -- how often each stands in it, a byte each
     places BLOB NOT NULL -- where each stands, a byte each
 ) STRICT
 ;

@@ -1,0 +1,84 @@
+"""What commands show of stories."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.core.dates import iso
+from storage.reports import Reports, Row
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFilter:
+    """Which stories to list, those with the latest activity first. What is None does not narrow."""
+
+    topic: str | None = None
+    since: datetime | None = None
+    outlets: int = 1  # told by at least so many
+    limit: int = 50
+
+
+class StoryReports(Reports):
+    """Everything that is read of stories and not written."""
+
+    def stories(self, wanted: StoryFilter) -> list[Row]:
+        """The stories that `wanted` asks for; one that was merged into another is told there."""
+        conditions = {
+            "EXISTS (SELECT 1 FROM matches m JOIN articles a ON a.id = m.article_id WHERE a.story_id = s.id AND topic = :topic)":
+                wanted.topic is not None,
+            "s.last_activity_at >= :since": wanted.since is not None,
+            "s.outlets >= :outlets": wanted.outlets > 1,
+        }  # fmt: skip
+        where = " AND ".join(condition for condition, used in conditions.items() if used) or "1"
+        return self._rows(
+            f"""
+            SELECT s.id, s.title, s.lead_article_id, s.outlets, s.articles, s.first_seen_at, s.last_activity_at,
+                   (SELECT json_group_array(DISTINCT outlet) FROM articles WHERE story_id = s.id) AS told_by
+            FROM stories s WHERE s.merged_into IS NULL AND {where} ORDER BY s.last_activity_at DESC, s.id DESC LIMIT :limit
+            """,  # noqa: S608 - the conditions above alone
+            topic=wanted.topic,
+            since=iso(wanted.since),
+            outlets=wanted.outlets,
+            limit=wanted.limit,
+        )
+
+    def story(self, story_id: int) -> Row | None:
+        """One story with its articles, each with why it is in it, and what became of it; None where there is none.
+
+        The number of a story that was merged into another gives that one.
+        """
+        found = self._rows(
+            "SELECT * FROM stories WHERE id = (SELECT coalesce(merged_into, id) FROM stories WHERE id = :id)",
+            id=story_id,
+        )
+        if not found:
+            return None
+        row = found[0]
+        row["members"] = self._rows(
+            """
+            SELECT id, outlet, title, url, language, published_at, first_seen_at, state, copy_of, copy_share
+            FROM articles WHERE story_id = :id ORDER BY coalesce(published_at, first_seen_at), id
+            """,
+            id=row["id"],
+        )
+        for member in row["members"]:
+            member["why"] = self.why(member["id"])
+        row["merged"] = self._rows(
+            "SELECT other_story_id AS id, at, article_id, why FROM story_events WHERE story_id = :id AND kind = 'merged'"
+            " ORDER BY id",
+            id=row["id"],
+        )
+        return row
+
+    def why(self, article_id: int) -> Row | None:
+        """Why an article is in its story: how it came there, the article that it is most alike, and what they share."""
+        found = self._rows(
+            """
+            SELECT e.kind, e.at, e.nearest_article_id, n.outlet AS nearest_outlet, n.title AS nearest_title, e.score, e.why
+            FROM story_events e LEFT JOIN articles n ON n.id = e.nearest_article_id
+            WHERE e.article_id = :id AND e.kind IN ('begun', 'joined') ORDER BY e.id DESC LIMIT 1
+            """,
+            id=article_id,
+        )
+        return found[0] if found else None
