@@ -79,6 +79,7 @@ def enter(store: Store, config: Config) -> None:
     store.polls.close_cut_short(now)
     store.polls.keep_outlets(config.outlets, now)
     store.topics.keep(config.topics, now)
+    store.stories.catch_up()
 
 
 def _plan(store: Store, outlet: Outlet, now: datetime, *, recheck: bool) -> OutletPlan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -14,12 +15,19 @@ from crawler.core.likeness import Telling
 from crawler.core.matches import Match
 from crawler.core.stories import Member, Nearest, Placement, StoryCandidate, lead, place, related
 from crawler.core.vocabulary import Vocabulary, vocabulary
+from storage.database import transaction
 from storage.vocabularies import Vocabularies
 
 # The stories that an article is held against, and of each the newest members: a story of hundreds of articles is told by
 # its latest as well as by all.
 MOST_STORIES = 5
 MOST_MEMBERS = 10
+# So many in a transaction: a stop in between loses little, and what is done is done.
+_WITHOUT_STORY = """
+    SELECT id, title, text, summary, language, first_seen_at,
+           (SELECT json_group_array(evidence) FROM matches WHERE article_id = a.id)
+    FROM articles a WHERE story_id IS NULL ORDER BY id LIMIT 200
+"""
 
 
 class Stories:
@@ -32,18 +40,30 @@ class Stories:
     def place(self, article_id: int, article: Article, matches: Sequence[Match], judgement: Judgement) -> None:
         """Put an article into its story, or tell its story anew, as what was judged of it asks for."""
         now = article.fetched_at
-        if isinstance(judgement, (New, Filled, Revised)):
-            by_topic = [evidence.words for match in matches for evidence in match.evidence]
-            text = article.paragraphs or _said(article)
-            self._place(article_id, *vocabulary(article.title, text, article.language, by_topic), now)
-        elif isinstance(judgement, TakenDown):
+        if isinstance(judgement, TakenDown):
             self._refresh(self._story_of(article_id)[0], now)
+        elif isinstance(judgement, (New, Filled, Revised)):
+            by_topic = [evidence.words for match in matches for evidence in match.evidence]
+            text = article.paragraphs or _said(article.summary)
+            told = vocabulary(article.title, text, article.language, by_topic)
+            self._place(article_id, *told, now, news=not isinstance(judgement, Revised) or judgement.announced)
 
-    def _place(self, article_id: int, words: Vocabulary, shown: Mapping[int, str], now: datetime) -> None:
+    def catch_up(self) -> None:
+        """Put articles into stories that were stored before there were any, in the order in which they came."""
+        while rows := self._db.execute(_WITHOUT_STORY).fetchall():
+            with transaction(self._db):
+                for id_, title, text, summary, language, first_seen, evidence in rows:
+                    by_topic = [each["words"] for found in json.loads(evidence) for each in json.loads(found)]
+                    paragraphs = text.split("\n\n") if text else _said(summary)
+                    self._place(id_, *vocabulary(title, paragraphs, language, by_topic), _moment(first_seen), news=True)
+
+    def _place(
+        self, article_id: int, words: Vocabulary, shown: Mapping[int, str], now: datetime, *, news: bool
+    ) -> None:
         self._vocabularies.keep(article_id, words)
         own, members = self._story_of(article_id)
         if members > 1:
-            self._refresh(own, now)  # it was placed once, and stays
+            self._refresh(own, now if news else None)  # it was placed once, and stays
             return
         placement = self._carried(article_id) or self._placed(article_id, own)
         self._write(article_id, own, placement, shown, now)
@@ -159,15 +179,15 @@ class Stories:
             "UPDATE articles SET story_id = ? WHERE id = ?", [(story_id, id_) for id_ in article_ids]
         )
 
-    def _refresh(self, story_id: int, now: datetime) -> None:
-        """Bring what a story says of itself up to date: its counts, its lead and title, when something last happened."""
+    def _refresh(self, story_id: int, now: datetime | None) -> None:
+        """Bring what a story says of itself up to date: its counts, its lead and title, when (`now`) something happened."""
         members = self._members(story_id)
         before = self._db.execute("SELECT lead_article_id FROM stories WHERE id = ?", [story_id]).fetchone()[0]
         leading = lead(members, before)
         self._db.execute(
             """
             UPDATE stories SET lead_article_id = :lead, title = (SELECT title FROM articles WHERE id = :lead),
-                articles = :articles, last_activity_at = :now,
+                articles = :articles, last_activity_at = coalesce(:now, last_activity_at),
                 outlets = (SELECT count(DISTINCT outlet) FROM articles WHERE story_id = :story),
                 first_seen_at = (SELECT min(first_seen_at) FROM articles WHERE story_id = :story)
             WHERE id = :story
@@ -175,7 +195,12 @@ class Stories:
             {"lead": leading, "articles": len(members), "now": iso(now), "story": story_id},
         )
         if before is not None and leading != before:
-            self._tell(story_id, now, "lead", "tells it in full, in its own words", article_id=leading)
+            at = now or self._last_activity(story_id)
+            self._tell(story_id, at, "lead", "tells it in full, in its own words", article_id=leading)
+
+    def _last_activity(self, story_id: int) -> datetime:
+        row = self._db.execute("SELECT last_activity_at FROM stories WHERE id = ?", [story_id]).fetchone()
+        return _moment(row[0])
 
     def _members(self, story_id: int) -> list[Member]:
         rows = self._db.execute(
@@ -197,9 +222,9 @@ class Stories:
         )
 
 
-def _said(article: Article) -> tuple[str, ...]:
+def _said(summary: str | None) -> tuple[str, ...]:
     """What there is of an article whose page could not be read."""
-    return (article.summary,) if article.summary else ()
+    return (summary,) if summary else ()
 
 
 def _moment(stored: str) -> datetime:
