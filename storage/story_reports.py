@@ -22,6 +22,15 @@ class StoryFilter:
 class StoryReports(Reports):
     """Everything that is read of stories and not written."""
 
+    def article(self, article_id: int) -> Row | None:
+        """As `Reports.article`, with the article's story and why it is in it."""
+        row = super().article(article_id)
+        if row is not None:
+            told = "SELECT id, title, outlets, articles FROM stories WHERE id = :id"
+            row["story"] = next(iter(self._rows(told, id=row["story_id"])), None)
+            row["why_in_story"] = self.why(article_id)
+        return row
+
     def stories(self, wanted: StoryFilter) -> list[Row]:
         """The stories that `wanted` asks for; one that was merged into another is told there."""
         conditions = {

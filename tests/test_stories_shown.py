@@ -95,7 +95,6 @@ def test_a_story_is_shown_with_why_each_article_is_in_it(store: Store) -> None:
 def test_an_article_is_shown_with_its_story_and_why_it_is_in_it(store: Store) -> None:
     row = store.reports.article(2)
     assert row is not None
-    row["story"], row["why_in_story"] = one_story(store, 1), store.reports.why(2)
     said = printed(article_lines(row, UTC))
     assert "Story 1: Second ferry to the islands, 2 articles of 2 outlets" in said
     assert "In it because it has the text of article 1 (Gazette)" in said

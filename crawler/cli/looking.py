@@ -67,9 +67,6 @@ def show(context: Context, article: str, *, as_json: bool) -> None:
     config = context.config()
     with context.store(config) as store:
         row = _article(store, article)
-        row["why_in_story"] = store.reports.why(row["id"])
-        story = store.reports.story(row["story_id"]) if row["story_id"] else None
-        row["story"] = {name: story[name] for name in ("id", "title", "outlets", "articles")} if story else None
     if as_json:
         print_json(row)
         return
