@@ -21,11 +21,11 @@ from crawler.core.judge import (
     Unchanged,
     Unread,
     judge,
-    moved_from,
     stored_version,
 )
 from crawler.core.matches import Match
 from crawler.core.models import ArticleState, Trouble
+from crawler.core.moves import moved_from
 from crawler.core.redesign import Edit, LookedBack
 from crawler.core.twins import Twin
 from storage.lines import page_of

@@ -6,7 +6,6 @@ decides; storage writes the decision down.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,21 +14,16 @@ from rapidfuzz import fuzz
 
 from crawler.core.articles import Article
 from crawler.core.changes import Change, Version
-from crawler.core.copies import COPY_SHARE, COPY_WORDS, Excerpt, Later, related
+from crawler.core.copies import COPY_SHARE, Excerpt, Later, related
 from crawler.core.fingerprints import Fingerprint, overlap
 from crawler.core.headlines import Headline
 from crawler.core.models import ArticleState, RevisionKind, Trouble
+from crawler.core.moves import moved_from
 from crawler.core.off_topic import SeenOffTopic, came_by_an_edit
 from crawler.core.removal import Absence, after
 from crawler.core.revising import Stored, revision_since
 from crawler.core.twins import Twin
 from crawler.core.walls import OTHER_TEXT, SAME_TITLE, is_cut, is_replaced
-
-# One article at a second address of its outlet: nearly the same text on both sides. Templated reports ("losses on 3 May")
-# come close, which is why their title or time must agree as well.
-SAME_TEXT = 0.8
-# Where title and time agree, and figures in the title too, it is one article, however much of it was rewritten on the way.
-SAME_REPORT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,26 +237,6 @@ def _is_another_article(article: Article, known: Known) -> bool:
     if fuzz.ratio(known.version.title, article.title) >= SAME_TITLE:
         return False
     return overlap("\n".join(known.version.paragraphs), article.text).containment < OTHER_TEXT
-
-
-def moved_from(article: Article, print_: Fingerprint, twins: Sequence[Twin]) -> Twin | None:
-    """The outlet's own article that stands at another address now."""
-    own = [twin for twin in twins if twin.outlet == article.outlet]
-    return next((twin for twin in own if _is_same(article, print_, twin)), None)
-
-
-def _is_same(article: Article, print_: Fingerprint, twin: Twin) -> bool:
-    # of reports in series ("Losses on 3 May") the titles differ in a figure alone
-    same_title = fuzz.ratio(article.title, twin.title) >= SAME_TITLE and _figures(article.title) == _figures(twin.title)
-    same_time = article.published_at is not None and article.published_at == twin.published_at
-    if twin.exact == print_.exact:
-        return same_title or same_time or print_.words >= COPY_WORDS
-    least = SAME_REPORT if same_title and same_time else SAME_TEXT
-    return (same_title or same_time) and overlap(article.text, twin.text).resemblance >= least
-
-
-def _figures(title: str) -> list[str]:
-    return re.findall(r"\d+", title)
 
 
 def stored_version(twin: Twin) -> Version:
