@@ -10,7 +10,7 @@ from crawler.core.articles import Article, headline_article
 from crawler.core.changes import Version
 from crawler.core.fetched import PageFetched
 from crawler.core.fingerprints import Fingerprint
-from crawler.core.furniture import Line, asks_for_second_look, body_line, doubtful, line_hash, lines_of, wavers, without
+from crawler.core.furniture import Line, body_line, doubtful, line_hash, lines_of, only_lines, without
 from crawler.core.judge import (
     Filled,
     Judgement,
@@ -19,7 +19,6 @@ from crawler.core.judge import (
     OffTopic,
     Revised,
     Unchanged,
-    Unread,
     judge,
     stored_version,
 )
@@ -96,10 +95,6 @@ def record_page(  # noqa: PLR0913 - what came, and how to take it
         return _record_wall(store, matcher, page, trouble, announced=announced)
     twins = store.articles.twins(page.fingerprint)
     furniture = _furniture(store, page, known, twins)
-    if first_look is not None and known and wavers(first_look, page.article.version):
-        unread = Unread(known.article_id)
-        store.articles.record(unread, page.article, page.fingerprint, page.matches, page.fetched, announced=announced)
-        return Recorded(page.fetched, page.article, unread, known)
     if first_look is not None:
         unsteady = doubtful(first_look, page.article.version)
         furniture |= frozenset(unsteady)
@@ -108,7 +103,7 @@ def record_page(  # noqa: PLR0913 - what came, and how to take it
     elif (
         may_look_again
         and known
-        and asks_for_second_look(without(known.version, furniture), without(page.article.version, furniture))
+        and only_lines(without(known.version, furniture), without(page.article.version, furniture))
     ):
         return Recorded(page.fetched, page.article, again=True)
     return _record(store, page, known, twins, furniture, announced=announced)

@@ -28,9 +28,6 @@ MOST_LINES = 60
 OTHER_PAGES = 2
 # A line of print or less, word for word in another article already, is no news in this one.
 BRIEF = 100
-# So many lines that came or went at once: an outlet writes an article anew now and then, a page whose layout wavers shows
-# another part of itself at each look.
-UPHEAVAL = 4
 # A line that came and one that went are one line, edited, where they share so much (rapidfuzz ratio, 0 to 100).
 SAME_LINE = 75
 
@@ -105,16 +102,6 @@ def only_lines(old: Version, new: Version) -> bool:
     same_title = words(old.title) == words(new.title)
     reworded = any(fuzz.ratio(one, other) >= SAME_LINE for one in came for other in went)
     return bool(changed) and same_title and not reworded and all(len(each) <= LONGEST for each in changed)
-
-
-def asks_for_second_look(old: Version, new: Version) -> bool:
-    """Whether what differs may be none of an editor's doing: short lines alone, or so many that the page may waver."""
-    return only_lines(old, new) or sum(map(len, lines_changed(old, new))) >= UPHEAVAL
-
-
-def wavers(first: Version, second: Version) -> bool:
-    """Whether two looks at a page within a moment show other text: prose came or went, which no furniture is."""
-    return any(len(line) > LONGEST for lines in lines_changed(first, second) for line in lines)
 
 
 def lines_changed(old: Version, new: Version) -> tuple[list[str], list[str]]:

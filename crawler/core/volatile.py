@@ -51,6 +51,21 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 
+# A line that asks the reader to subscribe or to follow; outlets put another one in at each visit.
+_ASKS = re.compile(
+    r"^\W*(?:(?:please )?(?:follow|join|like|find) us on "
+    r"(?:telegram|whatsapp|facebook|instagram|x|twitter|youtube|google|threads|bluesky)\b"
+    r"|(?:sign up|subscribe)\b.{0,60}\b(?:newsletter|channel|alerts?|updates)\b"
+    r"|(?:abonnieren|bestellen|folgen) sie (?:uns|unseren|den)\b.{0,40}(?:newsletter|kanal|auf)\b|folge uns auf\b"
+    r"|(?:abonnez-vous|inscrivez-vous) à (?:notre|la|nos)\b.{0,30}(?:newsletters?|lettre|chaîne)|suivez-nous sur\b"
+    r"|(?:suscríbe(?:te|se)|síguenos|siga-nos|seguici|iscriviti|inscreva-se|assine)\b.{0,40}(?:newsletter|canal|boletín|en|su|no|alla)\b"
+    r"|(?:zapisz się|obserwuj nas|dołącz)\b.{0,40}(?:newsletter\w*|na)\b|(?:schrijf je in|volg ons)\b.{0,40}(?:nieuwsbrief|op)\b"
+    r"|(?:følg oss|meld deg på|følg os|följ oss)\b.{0,40}(?:nyhetsbrev\w*|nyhedsbrev\w*|på)\b"
+    r"|(?:подпи(?:сывайтесь|шитесь|ши?тесь)|підпи(?:суйтесь|шіться)|читайте нас)\b.{0,40}(?:канал|рассылк|розсилк|нас|в)"
+    r"|뉴스레터를? 구독|.{0,20}(?:ニュースレター|メルマガ).{0,12}(?:登録|購読)|(?:订阅|訂閱|关注|關注)(?:我们|我們|本)).{0,120}$",
+    re.IGNORECASE,
+)
+
 # A status line is short: "Updated 5 minutes ago, 31 readers". A sentence of report that holds "two hours ago" is longer.
 _LONGEST_STATUS = 80
 
@@ -59,7 +74,7 @@ def volatile(paragraph: str) -> bool:
     """Whether `paragraph` is of a kind that changes by itself."""
     if len(paragraph) > _LONGEST_POINTER:
         return False
-    if _POINTER.match(paragraph) or _COUNTER.match(paragraph) or _FURNITURE.match(paragraph):
+    if _POINTER.match(paragraph) or _COUNTER.match(paragraph) or _FURNITURE.match(paragraph) or _ASKS.match(paragraph):
         return True
     return len(paragraph) <= _LONGEST_STATUS and bool(_CLOCK.search(paragraph)) and _is_status(paragraph)
 

@@ -3,19 +3,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.core.changes import Version
-from crawler.core.furniture import (
-    LONGEST,
-    UPHEAVAL,
-    Seen,
-    asks_for_second_look,
-    doubtful,
-    is_furniture,
-    line_hash,
-    lines_of,
-    only_lines,
-    wavers,
-    without,
-)
+from crawler.core.furniture import LONGEST, Seen, doubtful, is_furniture, line_hash, lines_of, only_lines, without
 
 TITLE = "Second ferry to the islands"
 PROSE = (
@@ -81,20 +69,3 @@ def test_furniture_is_left_out_unless_nothing_else_is_there() -> None:
 def test_short_lines_alone_may_be_furniture(new: Version, *, only: bool) -> None:
     assert only_lines(version(PROSE), new) is only
     assert only_lines(version("Killed: 300"), version("Killed: 1300")) is False
-
-
-@pytest.mark.parametrize(
-    ("lines", "asked"),
-    [
-        pytest.param((PROSE, "Follow us"), True, id="a short line"),
-        pytest.param((PROSE.replace("300", "400"),), False, id="an edited figure"),
-        pytest.param(tuple(f"{n}. {PROSE[::-1]}" for n in range(UPHEAVAL)), True, id="another text"),
-    ],
-)
-def test_a_page_that_may_show_something_else_is_looked_at_twice(lines: tuple[str, ...], asked: bool) -> None:  # noqa: FBT001 - a table's column
-    assert asks_for_second_look(version(PROSE), version(*lines)) is asked
-
-
-def test_a_page_that_shows_other_prose_a_moment_later_wavers() -> None:
-    assert wavers(version(PROSE), version(PROSE, "x " * LONGEST))
-    assert not wavers(version(PROSE), version(PROSE, "Follow us"))
