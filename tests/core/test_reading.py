@@ -79,6 +79,14 @@ def test_a_second_article_below_the_first_is_not_read() -> None:
     assert found.paragraphs == (SUMMARY, *PARAGRAPHS)
 
 
+def test_a_beginning_that_stands_beside_a_box_with_the_rest_is_read() -> None:
+    beginning = f"{PARAGRAPHS[0]} {PARAGRAPHS[4]}"
+    rest = "".join(f"<p>{each}</p>" for each in PARAGRAPHS[1:] * 8)
+    split = f'<div class="story-body"><p>{beginning}</p><div class="until-a-click">{rest}</div></div>'
+    found = read(page(paragraphs=(), within=split))
+    assert beginning in found.paragraphs
+
+
 def test_comments_longer_than_the_article_are_not_read() -> None:
     comments = "".join(
         f"<li><p>Reader {n} thinks that all of this was better when the old captain was alive.</p></li>"

@@ -20,6 +20,8 @@ from crawler.core.reading.outline import CONTAINERS, HEADINGS, Outline, Run
 SHORTEST_PROSE = 40
 # The article's box holds this share of the prose of the box around it.
 _HOLDS_NEARLY_ALL = 0.9
+# Unless it has a paragraph of this length beside the box within: the beginning, and a box that hides the rest until a click.
+_OWN_PROSE = 200
 # Signs are believed while so much prose remains without what they mark, in characters or as a share of the page's.
 _ENOUGH_PROSE = 1500
 _ENOUGH_SHARE = 0.3
@@ -73,7 +75,7 @@ def find(page: Outline, headline: HtmlElement | None) -> Region:
     believed = _believed_signs(page, weights)
     kept = [not page.boxes[run.box].signs & believed for run in page.runs]
     mass = _mass(page, [weight if keep else 0 for weight, keep in zip(weights, kept, strict=True)])
-    top = _descend(page, mass, _start(page, mass, headline))
+    top = _descend(page, mass, _own(page, weights, kept), _start(page, mass, headline))
     return _region(page, top, weights, kept, believed)
 
 
@@ -117,14 +119,23 @@ def _start(page: Outline, mass: list[int], headline: HtmlElement | None) -> int:
     return next((index for index in articles if mass[index] >= enough), 0)
 
 
-def _descend(page: Outline, mass: list[int], top: int) -> int:
+def _own(page: Outline, weights: list[int], kept: list[bool]) -> list[int]:
+    """The prose in paragraphs that stand directly in each box."""
+    own = [0] * len(page.boxes)
+    for run, weight, keep in zip(page.runs, weights, kept, strict=True):
+        if keep and page.boxes[run.box].element.tag == "p":
+            own[page.boxes[run.box].parent] += weight
+    return own
+
+
+def _descend(page: Outline, mass: list[int], own: list[int], top: int) -> int:
     heaviest: dict[int, int] = {}
     for index in range(len(page.boxes) - 1, 0, -1):
         parent = page.boxes[index].parent
         if mass[index] >= mass[heaviest.get(parent, index)]:
             heaviest[parent] = index
     while (inner := heaviest.get(top)) and mass[inner] and mass[inner] >= _HOLDS_NEARLY_ALL * mass[top]:
-        if page.boxes[inner].element.tag not in CONTAINERS:
+        if page.boxes[inner].element.tag not in CONTAINERS or own[top] >= _OWN_PROSE:
             break
         top = inner
     return top
