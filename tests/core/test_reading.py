@@ -69,6 +69,7 @@ def test_a_paywall_is_told_by_a_content_tier() -> None:
 def test_a_text_that_only_structured_data_holds_is_taken_from_there() -> None:
     hidden = page(paragraphs=(PARAGRAPHS[0],), structured=STRUCTURED | {"articleBody": "\n\n".join(PARAGRAPHS * 2)})
     assert PARAGRAPHS[4] in read(hidden).paragraphs
+    assert read(hidden).extractor != read(page()).extractor  # so that it differs in form is no edit
 
 
 def test_a_second_article_below_the_first_is_not_read() -> None:

@@ -90,15 +90,15 @@ def read_page(data: bytes, url: str, content_type: str | None = None, language: 
         moments.choose(page.structured, page.tags, page.tree),
         pictures.choose(page.structured, page.tags, page.tree, page.address, page.title),
     )
-    text, why_not = _text(page)
+    text, reader, why_not = _text(page)
     if trouble := absence.notice(page.title, text, claims_article=page.is_article):
         return trouble
     if sum(map(len, text)) < (_SHORTEST_ARTICLE if page.is_article else _SHORTEST_TEXT):
         return why_not
-    return _reading(page, beside, text, language)
+    return _reading(page, beside, text, reader, language)
 
 
-def _reading(page: _Page, beside: _Beside, text: tuple[str, ...], language: str | None) -> Reading:
+def _reading(page: _Page, beside: _Beside, text: tuple[str, ...], reader: str, language: str | None) -> Reading:
     authors = (bylines.signed(text) if bylines.names_site(beside.authors, page.site) else ()) or beside.authors
     text = bylines.without(text, authors) or text
     return Reading(
@@ -118,7 +118,7 @@ def _reading(page: _Page, beside: _Beside, text: tuple[str, ...], language: str 
         site_name=next(
             (name for name in (page.tags.site_name, page.structured.site_name) if name and "://" not in name), None
         ),
-        extractor=paragraphs.EXTRACTOR,
+        extractor=reader,
         partial=bool(page.cut) or not page.ended,
         note=page.cut or ("" if page.ended else "the page came without its end tag: it may have been cut short"),
     )
@@ -140,8 +140,8 @@ def _names_of_site(said: Claims, tags: Claims, url: str) -> tuple[str, ...]:
     return tuple(filter(None, (tags.site_name, said.site_name, urlsplit(url).hostname)))
 
 
-def _text(page: _Page) -> tuple[tuple[str, ...], Trouble]:
-    """The article's paragraphs, and what is wrong if they are too few. Takes the tree apart."""
+def _text(page: _Page) -> tuple[tuple[str, ...], str, Trouble]:
+    """The article's paragraphs, what read them, and what is wrong if they are too few. Takes the tree apart."""
     body = page.tree.find(".//body")
     body = page.tree if body is None else body
     heading = _heading(body, [title for title in (page.title, page.structured.headline, page.tags.headline) if title])
@@ -153,7 +153,9 @@ def _text(page: _Page) -> tuple[tuple[str, ...], Trouble]:
     whole = _whole(page.tree, outlined) if found.prose < _DOUBTFUL else ()
     read = paragraphs.read(found)
     text = _article_only(max(read, whole, key=lambda each: sum(map(len, each))), page.title, stands_above)
-    return _or_structured(text, page.structured.body), why
+    hidden = _structured(text, page.structured.body)
+    # of one article the two differ in form, which is no edit
+    return (hidden, f"{paragraphs.EXTRACTOR}, structured data", why) if hidden else (text, paragraphs.EXTRACTOR, why)
 
 
 def _whole(tree: HtmlElement, page: Outline) -> tuple[str, ...]:
@@ -185,9 +187,9 @@ def _repeats(paragraph: str, title: str) -> bool:
     return len(paragraph) <= _KICKER * len(title) and alike(paragraph, title)
 
 
-def _or_structured(text: tuple[str, ...], body: str | None) -> tuple[str, ...]:
-    """`text`, or the text in the page's JSON-LD where the page shows hardly any of that."""
+def _structured(text: tuple[str, ...], body: str | None) -> tuple[str, ...]:
+    """The text in the page's JSON-LD where the page shows hardly any of that."""
     if not body or overlap(body, "\n".join(text)).of_first >= _SHOWN:
-        return text
+        return ()
     lines = re.split(r"\n+|</p>|<br\s*/?>", body)
-    return tuple(filter(None, (line(remove_tags(each), 20_000) for each in lines))) or text
+    return tuple(filter(None, (line(remove_tags(each), 20_000) for each in lines)))
