@@ -34,6 +34,7 @@ floors: .venv/ready
 	$(BIN)/python -m tests.floors.changes
 	$(BIN)/python -m tests.floors.headlines
 	$(BIN)/python -m tests.floors.refetches
+	$(BIN)/python -m tests.floors.stories
 
 bench: .venv/ready
 	$(BIN)/python -m tests.bench

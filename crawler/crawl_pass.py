@@ -17,7 +17,7 @@ from crawler.core.models import Body, Candidate, Listing, Outlet, Source, Troubl
 from crawler.core.polls import Tally, finish
 from crawler.core.redesign import Edit
 from crawler.readers import Readers
-from crawler.recording import Page, Recorded, look_back, record_page
+from crawler.recording import Page, Recorded, look_back, record_page, touch
 from spiders.hosts import Hosts
 from storage.store import Store
 from storage.topics import TopicMatcher
@@ -130,7 +130,7 @@ class CrawlPass:
                     may_look_again=self._ask is not None,
                 )
             else:
-                self._store.articles.touch(fetched)
+                touch(self._store, fetched)
             self._store.polls.add_visit(poll.id, recorded.fetched.visit)
         if recorded.again and article and self._ask:
             poll.looks[fetched.candidate.url] = article.version

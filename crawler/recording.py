@@ -109,6 +109,13 @@ def record_page(  # noqa: PLR0913 - what came, and how to take it
     return _record(store, page, known, twins, furniture, announced=announced)
 
 
+def touch(store: Store, fetched: PageFetched) -> None:
+    """Note a page that gave nothing to judge; where its article is gone by it, its story gets another lead."""
+    gone = store.articles.touch(fetched)
+    if gone is not None:
+        store.stories.taken_down(gone, fetched.visit.at)
+
+
 def look_back(store: Store, outlet: str, edits: Sequence[Edit], rechecked: int) -> LookedBack:
     """What a poll's revisions were after all, with what all its pages told; those that were no edits are regraded."""
 
@@ -150,7 +157,7 @@ def _record_wall(store: Store, matcher: TopicMatcher, page: Page, trouble: Troub
     fetched = replace(page.fetched, visit=visit)
     headline = headline_article(fetched.candidate, trouble, visit.at)
     if headline is None:
-        store.articles.touch(fetched)
+        touch(store, fetched)
         return Recorded(fetched)
     matches = matcher.match(headline.title, "")
     wall = Page(fetched, headline, headline.fingerprint(), matches)

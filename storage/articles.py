@@ -73,8 +73,11 @@ class Articles(Revisions):
                 return None
         return article_id
 
-    def touch(self, fetched: PageFetched) -> None:
-        """Note a page that gave nothing to judge: it is as it was, or can't be read and its source told no title."""
+    def touch(self, fetched: PageFetched) -> int | None:
+        """Note a page that gave nothing to judge: it is as it was, or can't be read and its source told no title.
+
+        The id of the article that is gone by it.
+        """
         key = urls.key(fetched.candidate.url)
         known = self.known_under(key)
         if known is not None:
@@ -82,10 +85,12 @@ class Articles(Revisions):
             match judgement:
                 case TakenDown(article_id):
                     self._take_down(article_id, fetched)
+                    return article_id
                 case Unread(article_id, missing):
                     self._try_later(article_id, fetched, missing=missing)
         elif fetched.visit.state is not VisitState.UNCHANGED:
             self._keep_off_topic((key,), fetched, None, None)
+        return None
 
     def _insert(  # noqa: PLR0913 - as `record`
         self,

@@ -368,3 +368,9 @@ def m006_stories(db: Database) -> None:
     """What stories are told apart by, and what becomes of them."""
     for statement in _STORIES:
         db.execute(statement)
+
+
+@migrations()
+def m007_merged_stories(db: Database) -> None:
+    """A merge finds the stories that were merged before without reading all there are."""
+    db.execute("CREATE INDEX stories_by_merged_into ON stories (merged_into) WHERE merged_into IS NOT NULL")

@@ -41,12 +41,18 @@ class Stories:
         """Put an article into its story, or tell its story anew, as what was judged of it asks for."""
         now = article.fetched_at
         if isinstance(judgement, TakenDown):
-            self._refresh(self._story_of(article_id)[0], now)
+            self.taken_down(article_id, now)
         elif isinstance(judgement, (New, Filled, Revised)):
             by_topic = [evidence.words for match in matches for evidence in match.evidence]
             text = article.paragraphs or _said(article.summary)
             told = vocabulary(article.title, text, article.language, by_topic)
             self._place(article_id, *told, now, news=not isinstance(judgement, Revised) or judgement.announced)
+
+    def taken_down(self, article_id: int, now: datetime) -> None:
+        """Give a story another lead where its own is gone."""
+        story_id, _ = self._story_of(article_id)
+        if story_id:
+            self._refresh(story_id, now)
 
     def catch_up(self) -> None:
         """Put articles into stories that were stored before there were any, in the order in which they came."""
@@ -162,14 +168,16 @@ class Stories:
                 article_id,
                 nearest.article_id,
                 round(nearest.score, 2) if why else None,
-                why or "the same text",
+                why or "its text is from that article",
             ],
         )
 
     def _merge(self, merged: int, story_id: int, article_id: int, now: datetime) -> None:
         ids = [id_ for (id_,) in self._db.execute("SELECT id FROM articles WHERE story_id = ?", [merged])]
         self._move(ids, story_id)
-        self._db.execute("UPDATE stories SET merged_into = ?, articles = 0 WHERE id = ?", [story_id, merged])
+        self._db.execute(
+            "UPDATE stories SET merged_into = ?, articles = 0, outlets = 0 WHERE id = ?", [story_id, merged]
+        )
         # who asks for a story that was merged earlier finds the one that it is part of now
         self._db.execute("UPDATE stories SET merged_into = ? WHERE merged_into = ?", [story_id, merged])
         self._tell(story_id, now, "merged", "an article tells both as one", article_id=article_id, other=merged)

@@ -40,9 +40,11 @@ class Vocabularies:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._articles_with: dict[int, int] = {}
+        self._counted: list[int] = []
 
     def keep(self, article_id: int, vocabulary: Vocabulary) -> None:
         """Keep an article's vocabulary, in the place of an earlier one."""
+        self._forget()
         before = self._db.execute("SELECT terms FROM vocabularies WHERE article_id = ?", [article_id]).fetchone()
         old = np.frombuffer(before[0], dtype=np.uint32) if before else np.array([], dtype=np.uint32)
         self._count(np.setdiff1d(vocabulary.terms, old), 1)
@@ -130,8 +132,15 @@ class Vocabularies:
             "INSERT INTO terms (term, articles) VALUES (?, ?) ON CONFLICT (term) DO UPDATE SET articles = articles + excluded.articles",
             [(term, change) for term in asked],
         )
-        for term in asked:  # asked for again: a transaction that is rolled back leaves nothing wrong here
+        self._counted += asked
+        for term in asked:
             self._articles_with.pop(term, None)
+
+    def _forget(self) -> None:
+        """Ask again for what was counted last: it may have been rolled back."""
+        for term in self._counted:
+            self._articles_with.pop(term, None)
+        self._counted.clear()
 
 
 def _rarest(articles: int) -> float:

@@ -36,6 +36,8 @@ COLUMNS = {
     "In which languages a topic is written about": "topic language articles outlets",
     "Who copies from whom": "original copy title copied_as share hours_later",
     "What two outlets both carry": "title url other_title other_url",
+    "The stories of the last two days": "id title articles told_by first_seen_at last_activity_at",
+    "Why an article is in its story": "story_id outlet title why score like_outlet like_title",
     "Articles of which only the headline is held": "outlet title url reason tries retry_at",
     "How each outlet did in the last day": "outlet polls ok trouble failed pages new changed",
     "Outlets that have gone quiet": "name state last_new_at last_ok_at trouble",
@@ -130,6 +132,19 @@ def test_what_was_taken_down_says_when_and_why(db: sqlite3.Connection) -> None:
     (down,) = ask(db, "What was taken down")
     assert (down["title"], down["reason"], down["edits"]) == ("A ferry sinks", "the server answered 410", 0)
     assert down["days"] == 2.0
+
+
+def test_a_story_is_listed_once_with_all_who_tell_it(db: sqlite3.Connection) -> None:
+    told = {
+        one["title"]: (one["articles"], set(one["told_by"].split(",")))
+        for one in ask(db, "The stories of the last two days")
+    }
+    assert told["Second ferry to the islands"] == (2, {"Gazette", "Tribune"})
+
+
+def test_an_article_says_why_it_is_in_its_story(db: sqlite3.Connection) -> None:
+    why = {(one["outlet"], one["like_outlet"], one["why"]) for one in ask(db, "Why an article is in its story")}
+    assert ("Tribune", "Gazette", "its text is from that article") in why
 
 
 def test_languages_are_counted_by_topic(db: sqlite3.Connection) -> None:

@@ -20,19 +20,30 @@ import numpy as np
 import stopwordsiso
 from numpy.typing import NDArray
 
-from crawler.core.anchors import anchors
+from crawler.core.anchors import PARTICLE, anchors
 
 # News says what happened at its beginning; what is read beyond tells articles apart no better (measured at 250, 400, 800).
 MOST_WORDS = 400
-_MOST_LETTERS = 3_000  # about as many words
+_MOST_LETTERS = 3_000  # of which anchors are taken
+# More of a text is not looked at, nor of a word: pages may be hostile.
+_LONGEST_TEXT, _LONGEST_WORD = 10_000, 40
 # The headline and the first paragraph or two.
 LEAD_WORDS = 80
 
+# Scripts without spaces, of which pairs of characters are taken, which overlap. Hiragana are the grammar between them.
+_PAIRED = "\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f"
+_KANA = "\u3041-\u309f\u30a0-\u30ff"
 _RUN = re.compile(
-    # scripts without (reliable) spaces, whose words overlap as pairs of characters; in all others a word is a word
-    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+|[^\W_]+(?:['’][^\W_]+)*"
+    rf"[{_PAIRED}]+|[\u30a1-\u30ff]+|[\u3041-\u309f]+|[^\W_{_PAIRED}{_KANA}]+(?:['’][^\W_{_PAIRED}{_KANA}]+)*"
 )
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_IS_PAIRED, _HIRAGANA, _HANGUL = (
+    re.compile(f"[{_PAIRED}]"),
+    re.compile("[\u3041-\u309f]"),
+    re.compile("[\uac00-\ud7af]"),
+)
+# Korean words carry particles and endings: a noun of two or three syllables stays (“북한이”, “북한은”).
+_KOREAN_STEM = 3
+_THOUSANDS = "000"  # what is left of “4,000”, and no name: the number itself is an anchor
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 # Cyrillic languages decline their names and nouns: the first letters stay ("Курск", "Курску", "Курском").
 _CYRILLIC_STEM = 5
@@ -71,12 +82,13 @@ def vocabulary(
     """
     places: dict[int, int] = {}
     shown: dict[int, str] = {}
-    empty = _empty_words(language or "") | {word.casefold() for word in _words(by_topic, frozenset())}
-    for word in islice(_words([title], empty), MOST_WORDS):
+    empty = _empty_words(language or "") | {_plain(word) for word in _words(by_topic, frozenset())}
+    texts = [title[:_LONGEST_TEXT], *_beginning(paragraphs)]
+    for word in islice(_words(texts[:1], empty), MOST_WORDS):
         _put(word, Place.TITLE | Place.LEAD, places, shown)
-    for index, word in enumerate(islice(_words(paragraphs, empty), MOST_WORDS)):
+    for index, word in enumerate(islice(_words(texts[1:], empty), MOST_WORDS)):
         _put(word, Place.LEAD if index < LEAD_WORDS else Place.TEXT, places, shown)
-    for anchor, word in anchors("\n".join([title, *paragraphs])[:_MOST_LETTERS]).items():
+    for anchor, word in anchors("\n".join(texts)[:_MOST_LETTERS], language or "").items():
         term = crc32(anchor.encode())
         places[term], shown[term] = Place.ANCHOR, word
     terms = np.array(sorted(places), dtype=np.uint32)
@@ -90,10 +102,24 @@ def vocabulary(
 def _words(texts: Iterable[str], empty: frozenset[str]) -> Iterator[str]:
     for text in texts:
         for run in _RUN.findall(unicodedata.normalize("NFKC", text)):
-            if _UNSPACED.match(run) and len(run) > 1:
-                yield from map("".join, pairwise(run))
-            elif run.casefold().replace("’", "'") not in empty:
-                yield run
+            words = map("".join, pairwise(run)) if _IS_PAIRED.match(run) and len(run) > 1 else [run[:_LONGEST_WORD]]
+            yield from (
+                word for word in words if word != _THOUSANDS and _plain(word) not in empty and not _HIRAGANA.match(word)
+            )
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("’", "'")
+
+
+def _beginning(texts: Iterable[str]) -> Iterator[str]:
+    """The texts, as far as they are looked at."""
+    left = _LONGEST_TEXT
+    for text in texts:
+        yield text[:left]
+        left -= len(text)
+        if left <= 0:
+            return
 
 
 @lru_cache(maxsize=64)
@@ -113,6 +139,8 @@ def _put(word: str, place: int, places: dict[int, int], shown: dict[int, str]) -
 def _stem(word: str) -> str:
     """What is left of a word's forms, roughly: a comparison of hundreds of words forgives what an exact stemmer would mend."""
     word = re.sub("['’]s$", "", word.casefold())
+    if _HANGUL.match(word):
+        return PARTICLE.sub("", word)[:_KOREAN_STEM]
     if _CYRILLIC.match(word):
         return word[:_CYRILLIC_STEM]
     for ending in _ENGLISH_ENDINGS:

@@ -88,11 +88,6 @@ def ours(reports: Sequence[Report], order: Sequence[int]) -> Placed:
     return [story_of[ids[at]] for at in range(len(reports))]
 
 
-def plain(reports: Sequence[Report], order: Sequence[int], threshold: float) -> Placed:
-    """The same by TF-IDF and one pass with a threshold on the cosine."""
-    return _one_pass(_tf_idf(reports), order, threshold)
-
-
 def b_cubed(reports: Sequence[Report], placed: Placed) -> Score:
     """B-cubed precision and recall."""
     true = [report.story for report in reports]
@@ -131,8 +126,9 @@ def table(taken: dict[str, list[Report]]) -> dict[str, dict[str, float]]:
 
 def _by_threshold(reports: Sequence[Report]) -> dict[float, float]:
     vectors, found = _tf_idf(reports), {}
+    products = vectors @ vectors.T
     for threshold in THRESHOLDS:
-        scores = [b_cubed(reports, _one_pass(vectors, order, threshold)) for order in orders(reports)]
+        scores = [b_cubed(reports, _one_pass(products, order, threshold)) for order in orders(reports)]
         found[threshold] = _mean(scores, lambda score: score.f1)
     return found
 
@@ -141,28 +137,30 @@ def _mean(scores: Sequence[Score], of: Callable[[Score], float]) -> float:
     return sum(map(of, scores)) / len(scores)
 
 
-def _tf_idf(reports: Sequence[Report]) -> NDArray[np.float32]:
+def _tf_idf(reports: Sequence[Report]) -> NDArray[np.float64]:
     documents = [
         Counter(re.findall(r"\w+", each.title.lower()) * TITLE_TIMES + re.findall(r"\w+", each.text.lower())[:WORDS])
         for each in reports
     ]
     columns = {word: at for at, word in enumerate(sorted(set().union(*documents)))}
-    counts = np.zeros((len(documents), len(columns)), dtype=np.float32)
+    counts = np.zeros((len(documents), len(columns)))
     for row, document in enumerate(documents):
         counts[row, [columns[word] for word in document]] = list(document.values())
     weighted = counts * np.log((1 + len(documents)) / (1 + (counts > 0).sum(axis=0)))
-    vectors: NDArray[np.float32] = weighted / np.maximum(np.linalg.norm(weighted, axis=1, keepdims=True), 1e-9)
+    vectors: NDArray[np.float64] = weighted / np.maximum(np.linalg.norm(weighted, axis=1, keepdims=True), 1e-9)
     return vectors
 
 
-def _one_pass(vectors: NDArray[np.float32], order: Sequence[int], threshold: float) -> Placed:
-    centroids = np.zeros_like(vectors)
-    placed, made = [0] * len(vectors), 0
+def _one_pass(products: NDArray[np.float64], order: Sequence[int], threshold: float) -> Placed:
+    """Each article into the nearest centroid. `products`: of each two vectors; a centroid is the sum of its articles'."""
+    centroids, squares = np.zeros_like(products), np.zeros(len(products))
+    placed, made = [0] * len(products), 0
     for at in order:
-        near = centroids[:made] @ vectors[at] / np.maximum(np.linalg.norm(centroids[:made], axis=1), 1e-9)
+        near = centroids[:made, at] / np.sqrt(np.maximum(squares[:made], 1e-9))
         story = int(near.argmax()) if made and near.max() >= threshold else made
         made = max(made, story + 1)
-        centroids[story] += vectors[at]
+        squares[story] += 2 * centroids[story, at] + products[at, at]
+        centroids[story] += products[at]
         placed[at] = story
     return placed
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.floors import changes, copies, corpus, headlines, reading, refetches, topics
+from tests.floors import changes, copies, corpus, headlines, reading, refetches, stories, topics
 
 FLOORS: dict[str, Any] = json.loads(Path(__file__).with_name("floors.json").read_text())
 
@@ -59,3 +59,8 @@ def test_copies_and_pages_of_excerpts_are_told_as_well_as_ever() -> None:
 def test_noise_and_walls_make_no_change_and_edits_are_found() -> None:
     floors_of("refetches")
     assert not fallen("refetches", refetches.measure())
+
+
+def test_articles_of_one_event_are_put_together_as_well_as_ever() -> None:
+    floors_of("stories")
+    assert not fallen("stories", stories.measure())

@@ -81,8 +81,15 @@ def test_every_table_says_in_the_schema_what_it_holds(db: Database) -> None:
         assert re.match(rf"CREATE TABLE {table} \( -- \w", db[table].schema)
 
 
-# Nobody asks whose lead an article is, nor for an article's sketch; sketches are most of the rows.
-UNASKED = {("stories", "lead_article_id"), ("sketches", "article_id")}
+# Nobody asks whose lead an article is, nor for an article's sketch or words, which are most of the rows; events are read
+# with their story or their article.
+UNASKED = {
+    ("stories", "lead_article_id"),
+    ("sketches", "article_id"),
+    ("leading_terms", "article_id"),
+    ("story_events", "other_story_id"),
+    ("story_events", "nearest_article_id"),
+}
 
 
 def test_every_reference_has_an_index_where_rows_are_looked_up_by_it(db: Database) -> None:
@@ -105,6 +112,12 @@ def test_every_reference_has_an_index_where_rows_are_looked_up_by_it(db: Databas
         "SELECT * FROM visits WHERE poll_id = 1",
         "SELECT article_id FROM matches WHERE topic = 'x'",
         "SELECT id FROM articles WHERE copy_of = 1",
+        "SELECT id FROM articles WHERE story_id = 1 ORDER BY id DESC LIMIT 10",
+        "SELECT article_id FROM leading_terms WHERE term = 1 ORDER BY article_id DESC LIMIT 40",
+        "SELECT id FROM stories WHERE merged_into = 1",
+        "SELECT * FROM stories WHERE merged_into IS NULL ORDER BY last_activity_at DESC LIMIT 50",
+        "SELECT * FROM story_events WHERE story_id = 1 ORDER BY id",
+        "SELECT * FROM story_events WHERE article_id = 1",
         "SELECT id FROM articles ORDER BY last_changed_at DESC, id DESC LIMIT 50",
     ],
 )
