@@ -13,6 +13,8 @@ from crawler.core.furniture import Line, Seen, is_furniture, line_hash
 
 # Furniture stands on an outlet's new pages, too, so that it is learned anew before it is forgotten.
 REMEMBERED = timedelta(days=30)
+# Two pages tell furniture, and a hundred a wall as well as thousands do: a line of every page of an outlet costs no more.
+MOST_COUNTED = 100
 
 
 class Lines:
@@ -40,7 +42,7 @@ class Lines:
         return frozenset(h for h, one in seen.items() if is_furniture(replace(one, is_unsteady=h in came), lines[h]))
 
     def pages_with(self, outlet: str, hash_: int, page: int) -> int:
-        """How many pages of the outlet other than `page` have a line, or a whole text."""
+        """How many pages of the outlet other than `page` have a line, or a whole text; MOST_COUNTED at most."""
         return self._seen(outlet, hash_, (page,)).pages
 
     def forget(self, outlet: str, now: datetime) -> None:
@@ -49,11 +51,9 @@ class Lines:
 
     def _seen(self, outlet: str, hash_: int, own: Collection[int]) -> Seen:
         marks = ", ".join("?" * len(own))
-        pages, is_title = self._db.execute(
-            f"SELECT count(*), max(is_title) FROM lines WHERE outlet = ? AND hash = ? AND page NOT IN ({marks})",  # noqa: S608 - marks alone
-            [outlet, hash_, *own],
-        ).fetchone()
-        return Seen(pages, bool(is_title))
+        sql = f"SELECT is_title FROM lines WHERE outlet = ? AND hash = ? AND page NOT IN ({marks}) LIMIT ?"  # noqa: S608 - marks alone
+        found = self._db.execute(sql, [outlet, hash_, *own, MOST_COUNTED]).fetchall()
+        return Seen(len(found), any(is_title for (is_title,) in found))
 
     def _stood(self, outlet: str, hash_: int, own: Collection[int]) -> bool:
         marks = ", ".join("?" * len(own))
