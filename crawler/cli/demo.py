@@ -41,6 +41,7 @@ def demo(folder: Path) -> None:
     _say("Eleven invented outlets are served on this machine. The first visit:")
     with progress_bar() as show:
         run_demo(folder, tell=_tell, progress=show)
+    _say(f"What came of it, as a digest to read in the browser: {folder / 'digest.html'} (and .txt beside it).")
     _say("What to type next:")
     console.print(f"  cd {folder}")
     for typed, what in _NEXT:

@@ -1,15 +1,17 @@
-"""The demo: two crawls of the demo's press, before and after its outlets edited, added, moved and lost articles."""
+"""The demo: two crawls of the demo's press, before and after its outlets edited, added, moved and lost articles; a digest."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from crawler.clock import clock
 from crawler.config import Config, load
 from crawler.crawl import enter, prepare, scrapy_settings
 from crawler.crawl_pass import Progress
+from crawler.demo.digest import write_digest
 from crawler.demo.script import demo_config, demo_press
 from crawler.process import CrawlProcess
 from crawler.readers import Readers
@@ -18,8 +20,12 @@ from storage.store import Store
 
 
 def run_demo(folder: Path, *, tell: Callable[[int, Store], None], progress: Progress | None = None) -> Config:
-    """Serve the press on loopback, crawl it at its step 0 and 1 into `folder`, and `tell` after each; the config used."""
-    press = demo_press(clock())
+    """Serve the press on loopback, crawl it at its step 0 and 1 into `folder`, and `tell` after each; the config used.
+
+    In the end digest.html and digest.txt in `folder` tell what was found.
+    """
+    start = clock().replace(microsecond=0)  # the database keeps whole seconds
+    press = demo_press(start)
     with press.serve() as addresses:
         config = _config(folder, demo_config(addresses, folder.resolve()))
         process = CrawlProcess(scrapy_settings(config))
@@ -38,6 +44,7 @@ def run_demo(folder: Path, *, tell: Callable[[int, Store], None], progress: Prog
                         tell(step, store)
 
             process.run(main)
+            write_digest(folder, store, start, clock() + timedelta(seconds=1))
     return config
 
 

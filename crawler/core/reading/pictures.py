@@ -41,7 +41,7 @@ def choose(structured: Claims, tags: Claims, tree: HtmlElement, address: str, he
     figures = list(_figures(tree))
     named = (_addressed(image, address) for image in (structured.image, tags.image) if image)
     if image := next(filter(None, named), None):
-        shown = next((figure for figure in figures if _identity(figure.url) & _identity(image.url)), None)
+        shown = next((figure for figure in figures if _shows(figure, image, address)), None)
         return _with_words(image, shown, headline)
     captioned = (_addressed(figure, address) for figure in figures if figure.caption)
     first = next(filter(None, captioned), None)
@@ -101,6 +101,14 @@ def _addressed(image: Image, address: str) -> Image | None:
     except ValueError:
         return None
     return replace(image, url=url) if usable else None
+
+
+def _shows(figure: Image, image: Image, address: str) -> bool:
+    """Whether a figure shows the picture, in whatever size."""
+    if _identity(figure.url) & _identity(image.url):
+        return True
+    stands_at = _addressed(figure, address)
+    return stands_at is not None and stands_at.url == image.url
 
 
 def _identity(url: str) -> frozenset[str]:

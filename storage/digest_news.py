@@ -1,0 +1,196 @@
+"""What a digest is composed from, read for its topics and its period."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from crawler.core.clipping import Source
+from crawler.core.dates import from_iso, iso
+from crawler.core.digest import Edit, Listed, Verdict
+from crawler.core.models import Image, RevisionKind
+from crawler.core.periods import Period
+
+# A verdict on a story that was merged is one on the story that it is part of now; the last word counts, and on an article
+# more than on its story. An article came on a topic when it was first seen, or with the revision that brought it there;
+# a match that is younger for another reason (a new query) makes no news.
+_LISTED = """
+WITH topic(name) AS (SELECT value FROM json_each(:topics)),
+said AS (SELECT v.id, v.verdict, v.at, v.article_id, coalesce(s.merged_into, s.id) AS story_id
+         FROM verdicts v LEFT JOIN stories s ON s.id = v.story_id),
+came AS (
+    SELECT m.article_id, min(iif(r.seen_at = m.matched_at AND m.revision > 1, m.matched_at, a.first_seen_at)) AS came_at,
+           min(m.revision) AS revision
+    FROM matches m JOIN articles a ON a.id = m.article_id
+    LEFT JOIN revisions r ON r.article_id = m.article_id AND r.number = m.revision
+    WHERE m.topic IN (SELECT name FROM topic) GROUP BY m.article_id
+),
+listed AS (
+    SELECT a.id, coalesce(a.story_id, -a.id) AS story_id, a.outlet, coalesce(c.came_at, a.first_seen_at) AS came_at,
+           length(coalesce(a.text, '')) AS length, a.announced, a.state = 'gone' AS gone, c.article_id IS NOT NULL AS on_topic,
+           iif(a.copy_of IN (SELECT article_id FROM came), a.copy_of, NULL) AS copy_of,
+           EXISTS (SELECT 1 FROM excerpts WHERE article_id = a.id) AS excerpts,
+           coalesce((SELECT max(id) FROM said WHERE article_id = a.id),
+                    (SELECT max(id) FROM said WHERE story_id = a.story_id AND article_id IS NULL)) AS verdict_id
+    FROM articles a LEFT JOIN came c ON c.article_id = a.id
+)
+SELECT l.id, l.story_id, l.outlet, l.came_at, l.length, l.announced, l.copy_of, l.excerpts, l.gone, v.verdict, v.at
+FROM listed l LEFT JOIN verdicts v ON v.id = l.verdict_id
+"""
+
+
+class DigestNews:
+    """The reads of a digest; nothing is written. `topics` are the names of the digest's topics."""
+
+    def __init__(self, db: Database, topics: Sequence[str]) -> None:
+        self._db = db
+        self._topics = json.dumps(topics)
+
+    def articles(self, period: Period) -> list[Listed]:
+        """The articles that came, or that a person judged, in the period."""
+        return self._listed(
+            "WHERE on_topic AND came_at < :end AND (came_at >= :start OR v.at >= :start)",
+            start=iso(period.start),
+            end=iso(period.end),
+        )
+
+    def edits(self, period: Period) -> list[Edit]:
+        """The announced edits that were found in the period."""
+        rows = self._rows(
+            """
+            SELECT r.article_id, r.number, r.seen_at, r.kind, r.summary, r.silent FROM revisions r
+            WHERE r.number > 1 AND r.announced AND r.seen_at >= :start AND r.seen_at < :end AND EXISTS (
+                SELECT 1 FROM matches m WHERE m.article_id = r.article_id AND m.revision < r.number
+                AND coalesce(m.left_revision, r.number) >= r.number AND m.topic IN (SELECT value FROM json_each(:topics)))
+            """,
+            start=iso(period.start),
+            end=iso(period.end),
+        )
+        articles = {a.article_id: a for a in self._chosen("l.id", (row[0] for row in rows))}
+        return [
+            Edit(articles[id_], number, _moment(at), RevisionKind(kind), summary, silent=bool(silent))
+            for id_, number, at, kind, summary, silent in rows
+        ]
+
+    def members(self, story_ids: Iterable[int]) -> dict[int, list[Listed]]:
+        """All articles of each story."""
+        found: dict[int, list[Listed]] = {}
+        for article in self._chosen("l.story_id", story_ids):
+            found.setdefault(article.story_id, []).append(article)
+        return found
+
+    def leads(self, story_ids: Sequence[int]) -> list[Listed]:
+        """The lead articles of those of the stories that are on the topics and were not dropped, in the same order."""
+        rows = self._rows(
+            "SELECT lead_article_id FROM stories WHERE id IN (SELECT value FROM json_each(:ids))",
+            ids=json.dumps(story_ids),
+        )
+        found = self._chosen("on_topic AND l.id", (row[0] for row in rows))
+        kept = (a for a in found if not a.gone and a.verdict is not Verdict.DROP)
+        return sorted(kept, key=lambda a: story_ids.index(a.story_id))
+
+    def sources(self, article_ids: Iterable[int]) -> dict[int, Source]:
+        """What there is to show of each article."""
+        rows = self._rows(
+            """
+            SELECT a.id, a.outlet, a.url, a.title, a.language, a.published_at, a.published_day_only, a.first_seen_at, a.text,
+                   a.summary, a.dateline, a.image_url, a.image_caption, a.image_credit, a.state, a.reason, a.paywalled,
+                   coalesce(a.off_topic_since, (SELECT a.first_seen_at FROM matches m JOIN revisions r
+                       ON r.article_id = m.article_id AND r.number = m.revision AND r.seen_at = m.matched_at
+                       WHERE m.article_id = a.id AND m.topic IN (SELECT value FROM json_each(:topics))
+                       GROUP BY m.article_id HAVING min(m.revision) > 1)),
+                   (SELECT json_group_array(json_array(outlet, url)) FROM articles WHERE copy_of = a.id),
+                   (SELECT json_group_array(topic) FROM matches WHERE article_id = a.id AND left_revision IS NULL
+                       AND topic IN (SELECT value FROM json_each(:topics)))
+            FROM articles a WHERE a.id IN (SELECT value FROM json_each(:ids))
+            """,
+            ids=json.dumps(list(article_ids)),
+        )
+        return {row[0]: _source(*row) for row in rows}
+
+    def versions(self, article_id: int, before: int, after: int) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Title and text of two revisions; a revision of which nothing is held is empty."""
+        rows = self._rows(
+            "SELECT number, title, coalesce(text, '') FROM revisions WHERE article_id = :id AND number IN (:before, :after)",
+            id=article_id,
+            before=before,
+            after=after,
+        )
+        found = {number: (title, text) for number, title, text in rows}
+        return found.get(before, ("", "")), found.get(after, ("", ""))
+
+    def in_trouble(self) -> list[tuple[str, str]]:
+        """The outlets in trouble: the name, and what is wrong in words."""
+        return self._rows("SELECT name, coalesce(trouble, '') FROM outlets WHERE state = 'trouble' ORDER BY name")
+
+    def unannounced(self, period: Period) -> int:
+        """How many edits of the period were kept and are not told: matters of style, live blogs that grow."""
+        rows = self._rows(
+            "SELECT count(*) FROM revisions r WHERE number > 1 AND NOT announced AND seen_at >= :start AND seen_at < :end"
+            " AND EXISTS (SELECT 1 FROM matches WHERE article_id = r.article_id AND topic IN (SELECT value FROM json_each(:topics)))",
+            start=iso(period.start),
+            end=iso(period.end),
+        )
+        return int(rows[0][0])
+
+    def _chosen(self, column: str, ids: Iterable[int]) -> list[Listed]:
+        return self._listed(f"WHERE {column} IN (SELECT value FROM json_each(:ids))", ids=json.dumps(list(ids)))  # noqa: S608 - our own column
+
+    def _listed(self, where: str, **parameters: Any) -> list[Listed]:
+        return list(map(_article, self._rows(f"{_LISTED} {where} ORDER BY l.id", **parameters)))
+
+    def _rows(self, sql: str, **parameters: Any) -> list[Any]:
+        return self._db.execute(sql, {"topics": self._topics, **parameters}).fetchall()
+
+
+def _article(row: Sequence[Any]) -> Listed:
+    id_, story, outlet, came, length, announced, copy_of, excerpts, gone, verdict, at = row
+    return Listed(
+        id_,
+        story,
+        outlet,
+        _moment(came),
+        length,
+        announced=bool(announced),
+        copy_of=copy_of,
+        excerpts=bool(excerpts),
+        gone=bool(gone),
+        verdict=Verdict(verdict) if verdict else None,
+        verdict_at=from_iso(at),
+    )
+
+
+def _source(*row: Any) -> Source:
+    columns: Iterator[Any] = iter(row[1:])
+    outlet, url, title, language, published, day_only, seen, text, summary, dateline = (
+        next(columns) for _ in range(10)
+    )
+    image_url, caption, credit, state, reason, paywalled, off_topic_since, carriers, topics = columns
+    return Source(
+        outlet=outlet,
+        url=url,
+        title=title,
+        language=language,
+        published_at=from_iso(published),
+        day_only=bool(day_only),
+        seen_at=_moment(seen),
+        paragraphs=tuple(text.split("\n\n")) if text else (),
+        summary=summary,
+        dateline=dateline,
+        image=Image(image_url, caption, credit) if image_url else None,
+        reason=reason if state != "read" else None,
+        paywalled=bool(paywalled),
+        off_topic_since=from_iso(off_topic_since),
+        carriers=tuple((name, address) for name, address in json.loads(carriers)),
+        topics=tuple(json.loads(topics)),
+    )
+
+
+def _moment(stored: str) -> datetime:
+    moment = from_iso(stored)
+    assert moment is not None  # noqa: S101 - the column is never empty
+    return moment
