@@ -38,6 +38,7 @@ floors: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.digests
 
 lock: .venv/ready
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --upgrade --output-file requirements.txt

@@ -23,6 +23,8 @@ _SENTENCE_END = re.compile(r"[.!?…][”’»\"')\]]*\s|[。！？][」』）]*
 # A caption says what the picture shows; agencies append paragraphs of background.
 _CAPTION = 240
 _NAME = 80
+# Headings within a text are shorter than a line.
+_HEADING = 80
 _REASON = 160
 
 
@@ -154,6 +156,8 @@ def first_paragraphs(paragraphs: Sequence[str], room: int) -> tuple[str, ...]:
         if text:
             taken.append(text)
             room -= size
+    while len(taken) > 1 and _is_heading(taken[-1]):
+        taken.pop()
     return tuple(taken)
 
 
@@ -167,6 +171,11 @@ def cut_short(text: str, room: int) -> str:
         return kept[: ends[-1]].rstrip()
     whole_words = kept.rpartition(" ")[0]
     return f"{(whole_words if len(whole_words) * 2 > len(kept) else kept).rstrip()}…"
+
+
+def _is_heading(paragraph: str) -> bool:
+    """Whether a paragraph heads what comes after it: a text that is cut does not end with it."""
+    return len(paragraph) <= _HEADING and not _SENTENCE_END.search(f"{paragraph} ")
 
 
 def _day(local: datetime) -> str:

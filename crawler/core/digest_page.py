@@ -13,14 +13,12 @@ from crawler.core.clipping import Clipping, Headline, Source, clip, day, headlin
 from crawler.core.coverage import Item
 from crawler.core.diff import Piece, PieceKind, word_diff
 from crawler.core.digest import Changed, LeftOut
+from crawler.core.lengths import Lengths
 from crawler.core.models import RevisionKind
 from crawler.core.periods import Period
 from crawler.core.text import clean, clean_line
 
-# What a person reads of in a sitting; further stories are told by their titles, and further ones by counts.
-MOST_STORIES = 30
-MOST_TITLES = 60
-MOST_CHANGES = 20
+# Who has more to see to reads “newswatch status”.
 MOST_TROUBLES = 10
 # A subject that mail programs show; the standard's own limit for a line is 998.
 _SUBJECT = 200
@@ -32,37 +30,6 @@ _AROUND = 90
 # An encoded word of RFC 2047 decodes to anything, line ends too, in whatever reads the header.
 _BLANK_LINES = re.compile(r"\n+")
 _ENCODED_WORD = re.compile(r"=(?=\?)")
-
-
-@dataclass(frozen=True, slots=True)
-class Lengths:
-    """How much room texts have: bytes of UTF-8 for a lead, for each related article, for a word diff.
-
-    They are for a page of at most so many `stories`.
-    """
-
-    stories: int
-    lead: int
-    related: int
-    diff: int
-    related_pictures: bool = False
-
-
-# From what people clip by hand (a lead of 2,400 letters, a related report of 1,900) down to headlines alone.
-_LADDER = (
-    Lengths(2, 2400, 1800, 900, related_pictures=True),
-    Lengths(5, 1600, 600, 700, related_pictures=True),
-    Lengths(12, 1200, 350, 600),
-    Lengths(20, 800, 250, 500),
-    Lengths(30, 450, 0, 350),
-    Lengths(60, 220, 0, 200),
-)
-_SHORTEST = Lengths(0, 0, 0, 0)
-
-
-def ladder(stories: int) -> tuple[Lengths, ...]:
-    """The lengths for a page of so many stories, the longest first: the first at which the page is small enough is taken."""
-    return (*(lengths for lengths in _LADDER if stories <= lengths.stories), _SHORTEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,28 +96,27 @@ class Gathered:
 def page(gathered: Gathered, zone: ZoneInfo, lengths: Lengths) -> Page:
     """The page of a digest at the given lengths."""
     items, period = gathered.items, gathered.period
-    stories = tuple(_told(item, gathered.sources, zone, lengths) for item in items[:MOST_STORIES])
-    beyond = Counter(clean_line(gathered.sources[i.lead].outlet, _NAME) for i in items[MOST_STORIES + MOST_TITLES :])
-    changes = [_change(changed, gathered, zone, lengths.diff) for changed in gathered.changes[:MOST_CHANGES]]
-    name = clean_line(gathered.name, _NAME)
-    counted = _counted(len(items), len(gathered.changes))
-    titles = tuple(
-        headline(gathered.sources[item.lead], zone) for item in items[MOST_STORIES : MOST_STORIES + MOST_TITLES]
+    by_title = items[lengths.stories : lengths.stories + lengths.titles]
+    stories = tuple(_told(item, gathered.sources, zone, lengths) for item in items[: lengths.stories])
+    beyond = Counter(
+        clean_line(gathered.sources[i.lead].outlet, _NAME) for i in items[lengths.stories + lengths.titles :]
     )
+    changes = [_change(changed, gathered, zone, lengths.diff) for changed in gathered.changes[: lengths.changes]]
+    name = clean_line(gathered.name, _NAME)
     return Page(
         name=name,
         subject=subject(
             name, [told.lead.headline.title for told in stories], changes, len(items), len(gathered.changes)
         ),
         day=f"{period.end.astimezone(zone):%A}, {day(period.end, zone)}",
-        counted=counted,
+        counted=_counted(len(items), len(gathered.changes)),
         caught_up=_caught_up(period, zone),
         corrections=tuple(c for c in changes if c.kind == RevisionKind.CORRECTION),
         stories=stories,
-        titles=titles,
+        titles=tuple(headline(gathered.sources[item.lead], zone) for item in by_title),
         beyond=tuple(beyond.most_common()),
         changes=tuple(c for c in changes if c.kind != RevisionKind.CORRECTION),
-        more_changes=max(0, len(gathered.changes) - MOST_CHANGES),
+        more_changes=max(0, len(gathered.changes) - lengths.changes),
         troubles=tuple((clean_line(n, _NAME), clean_line(why, _WHY)) for n, why in gathered.troubles[:MOST_TROUBLES]),
         more_troubles=max(0, len(gathered.troubles) - MOST_TROUBLES),
         left_out=tuple(gathered.left_out),
@@ -187,15 +153,13 @@ def _caught_up(period: Period, zone: ZoneInfo) -> str:
 
 
 def _told(item: Item, sources: Mapping[int, Source], zone: ZoneInfo, lengths: Lengths) -> Told:
+    others = [sources[id_] for id_ in (*item.related, *item.titles) if id_ in sources]
+    whole, rest = others[: lengths.most_related], others[lengths.most_related :]
     return Told(
-        clip(sources[item.lead], zone, lengths.lead),
-        tuple(
-            clip(sources[id_], zone, lengths.related, picture=lengths.related_pictures)
-            for id_ in item.related
-            if id_ in sources
-        ),
-        tuple(headline(sources[id_], zone) for id_ in item.titles if id_ in sources),
-        item.more,
+        clip(sources[item.lead], zone, lengths.lead, picture=lengths.pictures),
+        tuple(clip(source, zone, lengths.related, picture=lengths.related_pictures) for source in whole),
+        tuple(headline(source, zone) for source in rest[: lengths.lines]),
+        item.more + max(0, len(rest) - lengths.lines),
     )
 
 
@@ -243,8 +207,8 @@ def excerpted(pieces: Sequence[Piece], room: int) -> tuple[Piece, ...]:
 
 def _beside(text: str, *, first: bool, last: bool) -> str:
     """What is quoted of a run that was kept: its end before a change, its beginning after one, to whole words."""
+    if len(text) <= (_AROUND if first or last else 2 * _AROUND):
+        return text
     before = "" if last else text[-_AROUND:].partition(" ")[2] or text[-_AROUND:]
     after = "" if first else text[:_AROUND].rpartition(" ")[0] or text[:_AROUND]
-    if len(before) + len(after) >= len(text) or (not before and not after):
-        return text
-    return f"{after} … {before}" if after and before else f"… {before}" if before else f"{after} …"
+    return f"{after} … {before}".strip() if after or before else text

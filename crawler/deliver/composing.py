@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from crawler.core.coverage import MOST_RELATED, Item, arrange
 from crawler.core.digest import Changed, LeftOut, Listed, News, Rendered, StoryNews, choose
-from crawler.core.digest_page import MOST_CHANGES, MOST_STORIES, Gathered, ladder, page
+from crawler.core.digest_page import Gathered, page
+from crawler.core.lengths import MOST_CHANGES, MOST_STORIES, ladder
 from crawler.core.periods import Period
 from crawler.core.plans import DigestPlan
 from crawler.deliver.render import render
@@ -25,7 +26,11 @@ def compose(store: Store, plan: DigestPlan, period: Period, now: datetime, zone:
     """The digest `plan` of `period`, as of `now`, with the dates of `zone`. Nothing is written."""
     reader = DigestNews(store.db, plan.topics)
     news = choose(reader.articles(period), reader.edits(period), period, plan.include)
-    gathered = _gather(store, reader, plan, period, news)
+    return fitted(_gather(store, reader, plan, period, news), now, zone)
+
+
+def fitted(gathered: Gathered, now: datetime, zone: ZoneInfo) -> Rendered:
+    """What was gathered, rendered as long as mail programs show it whole."""
     for lengths in ladder(len(gathered.items)):
         rendered = render(page(gathered, zone, lengths), now)
         if len(rendered.html.encode()) <= LARGEST:
