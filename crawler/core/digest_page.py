@@ -211,4 +211,6 @@ def _beside(text: str, *, first: bool, last: bool) -> str:
         return text
     before = "" if last else text[-_AROUND:].partition(" ")[2] or text[-_AROUND:]
     after = "" if first else text[:_AROUND].rpartition(" ")[0] or text[:_AROUND]
-    return f"{after} … {before}".strip() if after or before else text
+    quoted = f"{after} … {before}"
+    # the blank beside a change stays: it parts the words
+    return quoted.lstrip() if first else quoted.rstrip() if last else quoted

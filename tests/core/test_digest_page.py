@@ -112,6 +112,7 @@ def test_a_long_text_with_one_change_is_quoted_around_it() -> None:
     pieces = excerpted(word_diff(before, before.replace("three", "four")), 900)
     assert [piece.kind for piece in pieces] == [PieceKind.KEPT, PieceKind.REMOVED, PieceKind.ADDED, PieceKind.KEPT]
     assert pieces[0].text.startswith("… before")
+    assert pieces[0].text.endswith("before ")
     assert pieces[-1].text.endswith("after …")
     assert sum(len(piece.text) for piece in pieces) < 250
 
