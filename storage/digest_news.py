@@ -20,26 +20,34 @@ from crawler.core.periods import Period
 # a match that is younger for another reason (a new query) makes no news.
 _LISTED = """
 WITH topic(name) AS (SELECT value FROM json_each(:topics)),
-said AS (SELECT v.id, v.verdict, v.at, v.article_id, coalesce(s.merged_into, s.id) AS story_id
+chosen(id) AS (SELECT value FROM json_each(:ids)),
+said AS (SELECT v.id, v.article_id, coalesce(s.merged_into, s.id) AS story_id
          FROM verdicts v LEFT JOIN stories s ON s.id = v.story_id),
 came AS (
-    SELECT m.article_id, min(iif(r.seen_at = m.matched_at AND m.revision > 1, m.matched_at, a.first_seen_at)) AS came_at,
-           min(m.revision) AS revision
-    FROM matches m JOIN articles a ON a.id = m.article_id
+    SELECT a.id, min(iif(r.seen_at = m.matched_at AND m.revision > 1, m.matched_at, a.first_seen_at)) AS at
+    FROM chosen JOIN articles a ON a.id = chosen.id
+    LEFT JOIN matches m ON m.article_id = a.id AND m.topic IN (SELECT name FROM topic)
     LEFT JOIN revisions r ON r.article_id = m.article_id AND r.number = m.revision
-    WHERE m.topic IN (SELECT name FROM topic) GROUP BY m.article_id
-),
-listed AS (
-    SELECT a.id, coalesce(a.story_id, -a.id) AS story_id, a.outlet, coalesce(c.came_at, a.first_seen_at) AS came_at,
-           length(coalesce(a.text, '')) AS length, a.announced, a.state = 'gone' AS gone, c.article_id IS NOT NULL AS on_topic,
-           iif(a.copy_of IN (SELECT article_id FROM came), a.copy_of, NULL) AS copy_of,
-           EXISTS (SELECT 1 FROM excerpts WHERE article_id = a.id) AS excerpts,
-           coalesce((SELECT max(id) FROM said WHERE article_id = a.id),
-                    (SELECT max(id) FROM said WHERE story_id = a.story_id AND article_id IS NULL)) AS verdict_id
-    FROM articles a LEFT JOIN came c ON c.article_id = a.id
+    GROUP BY a.id
 )
-SELECT l.id, l.story_id, l.outlet, l.came_at, l.length, l.announced, l.copy_of, l.excerpts, l.gone, v.verdict, v.at
-FROM listed l LEFT JOIN verdicts v ON v.id = l.verdict_id
+SELECT a.id, coalesce(a.story_id, -a.id), a.outlet, came.at, length(coalesce(a.text, '')), a.announced,
+       (SELECT article_id FROM matches WHERE article_id = a.copy_of AND topic IN (SELECT name FROM topic)),
+       EXISTS (SELECT 1 FROM excerpts WHERE article_id = a.id), a.state = 'gone', v.verdict, v.at
+FROM came JOIN articles a ON a.id = came.id
+LEFT JOIN verdicts v ON v.id = coalesce(
+    (SELECT max(id) FROM said WHERE article_id = a.id),
+    (SELECT max(id) FROM said WHERE story_id = a.story_id AND article_id IS NULL))
+ORDER BY a.id
+"""
+# What came or was edited since the period began was changed since then, and of that there is an index.
+_ON_TOPIC_SINCE = """
+SELECT a.id FROM articles a JOIN matches m ON m.article_id = a.id
+WHERE a.last_changed_at >= :start AND m.topic IN (SELECT value FROM json_each(:topics))
+UNION SELECT a.id FROM verdicts v JOIN articles a ON a.id = v.article_id JOIN matches m ON m.article_id = a.id
+WHERE v.at >= :start AND m.topic IN (SELECT value FROM json_each(:topics))
+UNION SELECT a.id FROM verdicts v JOIN stories s ON s.id = v.story_id
+JOIN articles a ON a.story_id = coalesce(s.merged_into, s.id) JOIN matches m ON m.article_id = a.id
+WHERE v.at >= :start AND m.topic IN (SELECT value FROM json_each(:topics))
 """
 
 
@@ -51,26 +59,24 @@ class DigestNews:
         self._topics = json.dumps(topics)
 
     def articles(self, period: Period) -> list[Listed]:
-        """The articles that came, or that a person judged, in the period."""
-        return self._listed(
-            "WHERE on_topic AND came_at < :end AND (came_at >= :start OR v.at >= :start)",
-            start=iso(period.start),
-            end=iso(period.end),
-        )
+        """The articles that may be news of the period: that came, or that a person judged, since it began; none from after it."""
+        found = self._chosen(row[0] for row in self._rows(_ON_TOPIC_SINCE, start=iso(period.start)))
+        return [a for a in found if a.came_at < period.end]
 
     def edits(self, period: Period) -> list[Edit]:
         """The announced edits that were found in the period."""
         rows = self._rows(
             """
-            SELECT r.article_id, r.number, r.seen_at, r.kind, r.summary, r.silent FROM revisions r
-            WHERE r.number > 1 AND r.announced AND r.seen_at >= :start AND r.seen_at < :end AND EXISTS (
+            SELECT r.article_id, r.number, r.seen_at, r.kind, r.summary, r.silent
+            FROM articles a JOIN revisions r ON r.article_id = a.id
+            WHERE a.last_changed_at >= :start AND r.number > 1 AND r.announced AND r.seen_at >= :start AND r.seen_at < :end AND EXISTS (
                 SELECT 1 FROM matches m WHERE m.article_id = r.article_id AND m.revision < r.number
                 AND coalesce(m.left_revision, r.number) >= r.number AND m.topic IN (SELECT value FROM json_each(:topics)))
             """,
             start=iso(period.start),
             end=iso(period.end),
         )
-        articles = {a.article_id: a for a in self._chosen("l.id", (row[0] for row in rows))}
+        articles = {a.article_id: a for a in self._chosen(row[0] for row in rows)}
         return [
             Edit(articles[id_], number, _moment(at), RevisionKind(kind), summary, silent=bool(silent))
             for id_, number, at, kind, summary, silent in rows
@@ -79,19 +85,23 @@ class DigestNews:
     def members(self, story_ids: Iterable[int]) -> dict[int, list[Listed]]:
         """All articles of each story."""
         found: dict[int, list[Listed]] = {}
-        for article in self._chosen("l.story_id", story_ids):
+        rows = self._rows(
+            "SELECT id FROM articles WHERE story_id IN (SELECT value FROM json_each(:ids))",
+            ids=json.dumps(list(story_ids)),
+        )
+        for article in self._chosen(row[0] for row in rows):
             found.setdefault(article.story_id, []).append(article)
         return found
 
-    def leads(self, story_ids: Sequence[int]) -> list[Listed]:
-        """The lead articles of those of the stories that are on the topics and were not dropped, in the same order."""
+    def leads(self, story_ids: Iterable[int]) -> dict[int, Listed]:
+        """The lead article of each of the stories that is on the topics and was not dropped."""
         rows = self._rows(
-            "SELECT lead_article_id FROM stories WHERE id IN (SELECT value FROM json_each(:ids))",
-            ids=json.dumps(story_ids),
+            "SELECT lead_article_id FROM stories s WHERE id IN (SELECT value FROM json_each(:ids)) AND EXISTS (SELECT 1 FROM"
+            " matches WHERE article_id = s.lead_article_id AND topic IN (SELECT value FROM json_each(:topics)))",
+            ids=json.dumps(list(story_ids)),
         )
-        found = self._chosen("on_topic AND l.id", (row[0] for row in rows))
-        kept = (a for a in found if not a.gone and a.verdict is not Verdict.DROP)
-        return sorted(kept, key=lambda a: story_ids.index(a.story_id))
+        found = self._chosen(row[0] for row in rows)
+        return {a.story_id: a for a in found if not a.gone and a.verdict is not Verdict.DROP}
 
     def sources(self, article_ids: Iterable[int]) -> dict[int, Source]:
         """What there is to show of each article."""
@@ -130,18 +140,16 @@ class DigestNews:
     def unannounced(self, period: Period) -> int:
         """How many edits of the period were kept and are not told: matters of style, live blogs that grow."""
         rows = self._rows(
-            "SELECT count(*) FROM revisions r WHERE number > 1 AND NOT announced AND seen_at >= :start AND seen_at < :end"
+            "SELECT count(*) FROM articles a JOIN revisions r ON r.article_id = a.id"
+            " WHERE a.last_changed_at >= :start AND number > 1 AND NOT r.announced AND seen_at >= :start AND seen_at < :end"
             " AND EXISTS (SELECT 1 FROM matches WHERE article_id = r.article_id AND topic IN (SELECT value FROM json_each(:topics)))",
             start=iso(period.start),
             end=iso(period.end),
         )
         return int(rows[0][0])
 
-    def _chosen(self, column: str, ids: Iterable[int]) -> list[Listed]:
-        return self._listed(f"WHERE {column} IN (SELECT value FROM json_each(:ids))", ids=json.dumps(list(ids)))  # noqa: S608 - our own column
-
-    def _listed(self, where: str, **parameters: Any) -> list[Listed]:
-        return list(map(_article, self._rows(f"{_LISTED} {where} ORDER BY l.id", **parameters)))
+    def _chosen(self, article_ids: Iterable[int]) -> list[Listed]:
+        return list(map(_article, self._rows(_LISTED, ids=json.dumps(list(article_ids)))))
 
     def _rows(self, sql: str, **parameters: Any) -> list[Any]:
         return self._db.execute(sql, {"topics": self._topics, **parameters}).fetchall()

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from crawler.core.coverage import MOST_RELATED, Item, arrange
-from crawler.core.digest import Changed, LeftOut, Listed, News, Rendered, StoryNews, choose
+from crawler.core.digest import Changed, LeftOut, News, Rendered, StoryNews, choose
 from crawler.core.digest_page import Gathered, page
 from crawler.core.lengths import MOST_CHANGES, MOST_STORIES, ladder
 from crawler.core.periods import Period
@@ -59,9 +59,9 @@ def _gather(store: Store, reader: DigestNews, plan: DigestPlan, period: Period, 
 def _items(store: Store, reader: DigestNews, stories: Sequence[StoryNews]) -> tuple[Item, ...]:
     """The stories as they are told: the first ones with what is related to them, the rest each by its lead alone."""
     first, rest = stories[:MOST_STORIES], stories[MOST_STORIES:]
-    nearest: dict[int, Sequence[Listed]] = {
-        story.story_id: reader.leads(store.stories.related(story.story_id, MOST_RELATED)) for story in first
-    }
+    near = {story.story_id: store.stories.related(story.story_id, MOST_RELATED) for story in first}
+    leads = reader.leads(id_ for ids in near.values() for id_ in ids)
+    nearest = {story_id: [leads[id_] for id_ in ids if id_ in leads] for story_id, ids in near.items()}
     return arrange(first, reader.members(story.story_id for story in first), nearest) + arrange(rest, {}, {})
 
 

@@ -192,6 +192,11 @@ LAZY = "<img data-src='/lazy.jpg' src='data:image/gif;base64,x'>"
             f"{SAME_BOAT}<figcaption>The boat. Photo: Pia Holm</figcaption>",
             replace(BOAT_FOUND, caption="The boat.", credit="Pia Holm"),
         ),
+        (
+            Image("/ferry.jpg"),
+            "<img src='https://p.example/ferry.jpg'><figcaption>The ferry.</figcaption>",
+            Image("https://p.example/ferry.jpg", "The ferry."),
+        ),
         (BOAT, "<img src='/640/pier-20240101.jpg'><figcaption>The pier.</figcaption>", BOAT_FOUND),
         (
             replace(BOAT, caption="At rest. (Photo by Pia Holm)"),

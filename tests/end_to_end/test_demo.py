@@ -10,7 +10,9 @@ from tests.end_to_end.desk import NEWSWATCH
 
 
 def test_the_demo_ends_with_a_digest_whose_pictures_are_in_the_file(tmp_path: Path) -> None:
-    done = subprocess.run([str(NEWSWATCH), "demo"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=100)
+    done = subprocess.run(
+        [str(NEWSWATCH), "demo"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=100
+    )
     assert done.returncode == 0, done.stderr
     assert "newswatch-demo/digest.html" in done.stdout
     html = (tmp_path / "newswatch-demo" / "digest.html").read_text(encoding="utf-8")
