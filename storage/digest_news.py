@@ -41,13 +41,14 @@ ORDER BY a.id
 """
 # What came or was edited since the period began was changed since then, and of that there is an index.
 _ON_TOPIC_SINCE = """
-SELECT a.id FROM articles a JOIN matches m ON m.article_id = a.id
-WHERE a.last_changed_at >= :start AND m.topic IN (SELECT value FROM json_each(:topics))
-UNION SELECT a.id FROM verdicts v JOIN articles a ON a.id = v.article_id JOIN matches m ON m.article_id = a.id
-WHERE v.at >= :start AND m.topic IN (SELECT value FROM json_each(:topics))
-UNION SELECT a.id FROM verdicts v JOIN stories s ON s.id = v.story_id
-JOIN articles a ON a.story_id = coalesce(s.merged_into, s.id) JOIN matches m ON m.article_id = a.id
-WHERE v.at >= :start AND m.topic IN (SELECT value FROM json_each(:topics))
+WITH since(id) AS (
+    SELECT id FROM articles WHERE last_changed_at >= :start
+    UNION SELECT article_id FROM verdicts WHERE at >= :start AND article_id IS NOT NULL
+    UNION SELECT a.id FROM verdicts v JOIN stories s ON s.id = v.story_id
+          JOIN articles a ON a.story_id = coalesce(s.merged_into, s.id) WHERE v.at >= :start
+)
+SELECT id FROM since
+WHERE EXISTS (SELECT 1 FROM matches WHERE article_id = since.id AND topic IN (SELECT value FROM json_each(:topics)))
 """
 
 

@@ -104,6 +104,24 @@ def test_an_article_that_an_edit_brought_on_topic_is_told_as_that(store: Store) 
     assert "On topic by an edit" in digest.text
 
 
+def test_an_article_that_an_edit_brought_from_another_topic_is_news_of_this_one(store: Store) -> None:
+    other = Topic("Fares", "fares")
+    words = ("The boat to the northern islands will run twice a day from Monday, the harbour office said.", *TEXT[2:])
+    receive(store, came(title="Boats", paragraphs=words, topics=[other]))
+    edited = (*words, "The ferry is an old one, and many passengers expect a new one.")
+    receive(store, came(title="Boats", paragraphs=edited, topics=[other, FERRIES], at=NOW + 30 * HOUR))
+    assert composed(store).items == 0
+    digest = composed(store, Period(NOW + 24 * HOUR, NOW + 48 * HOUR))
+    assert "On topic by an edit; it was first seen, off topic, on January 14, 2025." in digest.text
+
+
+def test_a_new_query_makes_no_news_of_what_was_stored_before(store: Store) -> None:
+    receive(store, came())
+    store.topics.keep([Topic(FERRIES.name, "ferry")], NOW + 30 * HOUR)
+    assert composed(store).items == 1
+    assert composed(store, Period(NOW + 24 * HOUR, NOW + 48 * HOUR)).items == 0
+
+
 @pytest.mark.parametrize(
     ("verdicts", "include", "items"),
     [
