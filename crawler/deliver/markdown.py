@@ -7,7 +7,7 @@ import re
 # What makes markup within a line; an ampersand only where it begins an entity.
 _WITHIN = re.compile(r"[\\`*_\[\]<>~]|&(?=#?\w+;)")
 # What makes a heading, a list, a quotation, a rule or a table at a line's beginning.
-_AT_BEGINNING = re.compile(r"^(\s*)(?:([-+=#|:])|(\d{1,9})([.)]))")
+_AT_BEGINNING = re.compile(r"^(\s*)(?:([-+=#|:])|(\d{1,9})([.)])(?!\S))")
 _LINE_ENDS = re.compile(r"\s*\n\s*")
 
 

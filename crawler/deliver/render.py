@@ -63,6 +63,7 @@ def _environment(form: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # a service that runs on while newswatch is updated keeps its own templates
     )
     environment.filters["marked"] = Marked
     return environment
