@@ -14,8 +14,13 @@ from crawler.clock import clock
 from crawler.config import Config
 from crawler.core.models import Outlet
 from crawler.core.planning import hosts
+from crawler.core.plans import DigestPlan
 from crawler.crawl import enter, prepare, scrapy_settings
 from crawler.crawl_pass import CrawlPass
+from crawler.deliver.channels import channels
+from crawler.deliver.composing import compose
+from crawler.deliver.post import Post
+from crawler.deliver.queueing import queueing
 from crawler.logs import log_to_stderr
 from crawler.process import CrawlProcess
 from crawler.readers import Readers
@@ -24,6 +29,8 @@ from storage.store import Store
 
 # Outlets are due to the minute at best; a tick that finds nothing costs one indexed query.
 TICK_SECONDS = 5
+# What is being sent when the service is stopped has so long to end; the crawls under way end meanwhile.
+SENT_WITHIN_SECONDS = 5
 
 log = structlog.get_logger("newswatch")
 
@@ -36,9 +43,13 @@ class Service:
         self._hosts = Hosts()
         self._crawls: set[asyncio.Task[None]] = set()
         self._passes: set[CrawlPass] = set()
+        self._queueing = queueing(store, config, compose)
+        resend = config.mail is None or config.mail.resend
+        self._post = Post(store, channels(config, clock), config.digests, clock, resend=resend)
 
     async def run(self) -> None:
-        """Tick until the process is told to stop, then wait for the crawls under way."""
+        """Tick until the process is told to stop, then wait for the crawls and the deliveries under way."""
+        self._post.recover()
         scheduler = AsyncIOScheduler(timezone="UTC")
         scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, next_run_time=clock(), coalesce=True)
         scheduler.start()
@@ -47,16 +58,29 @@ class Service:
         )
         await self._process.stopping.wait()
         scheduler.shutdown(wait=False)
-        await asyncio.gather(*self._crawls, return_exceptions=True)
+        await asyncio.gather(*self._crawls, self._post.run_out(SENT_WITHIN_SECONDS), return_exceptions=True)
         log.info("stopped")
 
     async def tick(self) -> None:
-        """Start a crawl of the outlets that are due."""
+        """Start a crawl of the outlets that are due, compose the digests that are, and deliver."""
         outlets = self._due()
         if outlets:
             task = asyncio.get_running_loop().create_task(self._crawl(outlets))
             self._crawls.add(task)
             task.add_done_callback(self._crawls.discard)
+        for plan in self._config.digests:
+            self._compose(plan)
+        self._post.tick()
+
+    def _compose(self, plan: DigestPlan) -> None:
+        try:
+            composed = self._queueing.due(plan, clock())
+        except Exception:
+            # one digest that cannot be composed must not hold up the others, nor the crawls
+            log.exception("a digest could not be composed", digest=plan.name)
+            return
+        if composed is not None:
+            log.info("composed", digest=plan.name)
 
     def _due(self) -> list[Outlet]:
         names = self._store.polls.due(clock())

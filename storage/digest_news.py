@@ -83,6 +83,16 @@ class DigestNews:
             for id_, number, at, kind, summary, silent in rows
         ]
 
+    def told_before(self, name: str, article_ids: Iterable[int]) -> set[tuple[int, int]]:
+        """Which revisions of the articles the digests of this name have told."""
+        rows = self._rows(
+            "SELECT article_id, revision FROM digest_items JOIN digests ON digests.id = digest"
+            " WHERE name = :name AND article_id IN (SELECT value FROM json_each(:ids))",
+            name=name,
+            ids=json.dumps(list(article_ids)),
+        )
+        return {(article_id, revision) for article_id, revision in rows}
+
     def members(self, story_ids: Iterable[int]) -> dict[int, list[Listed]]:
         """All articles of each story."""
         found: dict[int, list[Listed]] = {}

@@ -374,3 +374,68 @@ def m006_stories(db: Database) -> None:
 def m007_merged_stories(db: Database) -> None:
     """A merge finds the stories that were merged before without reading all there are."""
     db.execute("CREATE INDEX stories_by_merged_into ON stories (merged_into) WHERE merged_into IS NOT NULL")
+
+
+# Nothing was ever written into `digests` and `deliveries` before: they are made anew, unique by slot and not by period.
+_DIGESTS = (
+    "DROP TABLE deliveries",
+    "DROP TABLE digests",
+    """
+CREATE TABLE digests ( -- what was composed, once for each slot
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    slot TEXT, -- the local date and time it was due at; empty where it was composed at once
+    slot_at TEXT, -- the same in UTC
+    period_start TEXT NOT NULL,
+    period_end TEXT NOT NULL,
+    caught_up INTEGER NOT NULL, -- 1: periods before were missed, and it covers them
+    composed_at TEXT NOT NULL,
+    subject TEXT NOT NULL, -- empty where there was no news
+    items INTEGER NOT NULL, -- stories and changes that it tells; 0: no news, and nothing is sent
+    next_poll INTEGER NOT NULL, -- the first poll whose news it cannot have told whole
+    message_id TEXT,
+    html TEXT, -- as it is sent, at each attempt
+    text TEXT,
+    markdown TEXT,
+    entry TEXT, -- of its Atom feed
+    UNIQUE (name, slot)
+) STRICT
+""",
+    "CREATE INDEX digests_by_period ON digests (name, period_end)",
+    """
+CREATE TABLE digest_items ( -- which revision went into which digest: by one name none is told twice
+    digest INTEGER NOT NULL REFERENCES digests (id),
+    article_id INTEGER NOT NULL REFERENCES articles (id),
+    revision INTEGER NOT NULL,
+    PRIMARY KEY (digest, article_id, revision)
+) STRICT, WITHOUT ROWID
+""",
+    "CREATE INDEX digest_items_by_article ON digest_items (article_id, revision)",
+    """
+CREATE TABLE deliveries ( -- what became of a digest, for each recipient
+    id INTEGER PRIMARY KEY,
+    digest INTEGER NOT NULL REFERENCES digests (id),
+    recipient TEXT NOT NULL, -- as in newswatch.toml
+    state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'delivered', 'deferred', 'rejected', 'unknown')),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    unknowns INTEGER NOT NULL DEFAULT 0, -- attempts of which nobody knows whether they arrived
+    last_error TEXT,
+    queued_at TEXT NOT NULL,
+    next_attempt_at TEXT, -- empty: none is due
+    delivered_at TEXT,
+    gone INTEGER NOT NULL DEFAULT 0, -- 1: the recipient answered that it is gone, and is sent nothing more
+    UNIQUE (digest, recipient)
+) STRICT
+""",
+    "CREATE INDEX deliveries_due ON deliveries (next_attempt_at) WHERE next_attempt_at IS NOT NULL",
+    "CREATE INDEX deliveries_under_way ON deliveries (id) WHERE state = 'sending'",
+    "CREATE INDEX deliveries_gone ON deliveries (recipient) WHERE gone",
+    "CREATE INDEX revisions_by_time ON revisions (seen_at) WHERE announced",
+)
+
+
+@migrations()
+def m008_digests(db: Database) -> None:
+    """What was composed, what went into it, and what became of it."""
+    for statement in _DIGESTS:
+        db.execute(statement)

@@ -67,6 +67,11 @@ class Polls:
         assert row.lastrowid is not None  # noqa: S101 - a row was inserted
         return row.lastrowid
 
+    def under_way(self) -> list[datetime]:
+        """When each poll began that has not ended."""
+        rows = self._db.execute("SELECT started_at FROM polls WHERE outcome IS NULL")
+        return [at for (text,) in rows if (at := from_iso(text))]
+
     def add_visit(self, poll_id: int, visit: Visit) -> None:
         """Record a request's end."""
         self._db.execute(

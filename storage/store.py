@@ -9,6 +9,8 @@ from typing import Self
 
 from storage.articles import Articles
 from storage.database import close_database, open_database, transaction
+from storage.deliveries import Deliveries
+from storage.digests import Digests
 from storage.lines import Lines
 from storage.polls import Polls
 from storage.stories import Stories
@@ -25,6 +27,8 @@ class Store:
     def __init__(self, path: Path, *, writable: bool) -> None:
         self.db = open_database(path, writable=writable)
         self.articles = Articles(self.db)
+        self.deliveries = Deliveries(self.db)
+        self.digests = Digests(self.db)
         self.lines = Lines(self.db)
         self.polls = Polls(self.db)
         self.stories = Stories(self.db)

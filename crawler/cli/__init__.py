@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.cli import crawling, demo, looking, setting_up, stories, topics
+from crawler.cli import crawling, demo, digests, looking, setting_up, stories, topics
 from crawler.cli.group import main
 
 __all__ = ["main"]
@@ -20,6 +20,8 @@ for command in (
     looking.diff,
     looking.search,
     topics.topic,
+    digests.digest,
+    digests.deliveries,
     demo.demo,
 ):
     main.add_command(command)

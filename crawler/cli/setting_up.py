@@ -50,8 +50,6 @@ def check(context: Context, *, online: bool, as_json: bool) -> None:
             click.echo(f"{context.path} is right: {', '.join(told)}")
             if config.service.contact == EXAMPLE_CONTACT:
                 click.echo(f"contact is still the example's {EXAMPLE_CONTACT}: write your own, outlets see it")
-            if config.digests:
-                click.echo("Digests are read and checked; this version does not send them yet.")
         return
     _check_online(context, as_json=as_json)
 

@@ -23,7 +23,9 @@ _LOCAL_NAMES = ("localhost", "local", "internal", "home.arpa")
 # "127.1", "0x7f000001" and "2130706433" are 127.0.0.1 for the C library
 _NUMERIC_HOST = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+)){0,3}")
 _PORTS = {Encryption.STARTTLS: 587, Encryption.TLS: 465, Encryption.NONE: 25}
-_TARGETS = ("mailto:", "file:", "atom:", "https:", "http:")
+_TARGETS = ("mailto:", "file:", "atom:", "https:", "http:", "apprise:")
+# An Apprise URL has a service's name for a scheme; which services there are, Apprise alone knows.
+_APPRISE_URL = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 _TARGET_HINT = 'such as "mailto:you@example.org", "file:digests/", "atom:digests/news.xml" or "https://…" (a webhook)'
 
 
@@ -116,9 +118,17 @@ def recipient(text: str) -> Recipient | Wrong:
             found, channel = _file(scheme, rest), Channel(scheme)
         case "https:" | "http:":
             found, channel = web_address(text), Channel.WEBHOOK
+        case "apprise:":
+            found, channel = _apprise(rest), Channel.APPRISE
         case _:
             return Wrong("says no way that newswatch can send", did_you_mean(f"{scheme}:", _TARGETS, _TARGET_HINT))
     return found if isinstance(found, Wrong) else Recipient(text, channel, found)
+
+
+def _apprise(url: str) -> str | Wrong:
+    if not _APPRISE_URL.fullmatch(url):
+        return Wrong("is not an Apprise URL", 'write "apprise:" before one that Apprise knows: "apprise:$SLACK_URL"')
+    return url
 
 
 def _file(scheme: str, rest: str) -> str | Wrong:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
@@ -16,6 +17,10 @@ from crawler.core.text import clean_line
 SMTP_PASSWORD = "NEWSWATCH_SMTP_PASSWORD"  # noqa: S105 - the name of a variable, not a password
 """The environment variable that holds the password for the mail server."""
 
+WEBHOOK_SECRET = "NEWSWATCH_WEBHOOK_SECRET"  # noqa: S105 - as above
+"""The environment variable that holds the secret which webhooks are signed with: whsec_ and base64."""
+_SECRET_MARK = "whsec_"  # noqa: S105 - as the Standard Webhooks specification writes secrets
+
 _SOURCES = ("home", "feeds", "sitemaps", "sections")
 # A feed is asked for at most this often at a host that is not ours: most outlets renew theirs every few minutes.
 _POLITE = timedelta(minutes=1)
@@ -26,6 +31,7 @@ _PRIVATE = Wrong(
 _TOO_OFTEN = Wrong(
     "is too often for an outlet on the internet", 'write "1 minute" or more; most outlets bear "10 minutes"'
 )
+_NO_SECRET = Wrong(f"is signed with {WEBHOOK_SECRET}, which is no such secret", "a secret is whsec_ and base64")
 _NO_MAIL_SERVER = Wrong("needs a mail server", "add [mail] with smtp and from")
 
 Document = dict[str, Any]
@@ -36,7 +42,7 @@ def findings(written: Document, document: Document, environ: Mapping[str, str]) 
     return [
         *_repeated_names(document),
         *_outlets(written, document),
-        *_digests(written, document),
+        *_digests(written, document, environ),
         *_mail(written, document, environ),
     ]
 
@@ -95,7 +101,7 @@ def _public_outlet(path: KeyPath, outlet: Document, written: Document) -> Iterat
         yield about((*path, "every"), written, _TOO_OFTEN)
 
 
-def _digests(written: Document, document: Document) -> Iterator[Finding]:
+def _digests(written: Document, document: Document, environ: Mapping[str, str]) -> Iterator[Finding]:
     topics = [name for _, topic in _tables(document, "topics") if isinstance(name := topic.get("name"), str)]
     known = {clean_line(name) for name in topics}
     for path, digest in _tables(document, "digests"):
@@ -104,11 +110,13 @@ def _digests(written: Document, document: Document) -> Iterator[Finding]:
                 hint = did_you_mean(name, topics, "a digest's topics are the names of [[topics]]")
                 yield about(at, written, Wrong("is not a topic of this file", hint))
         yield from _times(path, digest)
-        if "mail" not in document:
-            yield from _unsendable(path, digest, written)
+        yield from _unsendable(path, digest, written, environ)
 
 
 def _times(path: KeyPath, digest: Document) -> Iterator[Finding]:
+    for key in ("quiet", "limit"):
+        if key in digest and digest.get("every") != "now":
+            yield Finding((*path, key), f'{key} is given without every = "now"', "it is for alerts alone")
     has_times, has_every = "at" in digest, "every" in digest
     if has_times and has_every:
         yield Finding((*path, "every"), "at and every are both given", "a digest has one of them")
@@ -120,10 +128,22 @@ def _times(path: KeyPath, digest: Document) -> Iterator[Finding]:
         yield Finding((*path, "at"), "at = [] says no time", 'write at = "07:30"')
 
 
-def _unsendable(path: KeyPath, digest: Document, written: Document) -> Iterator[Finding]:
+def _unsendable(path: KeyPath, digest: Document, document: Document, environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Recipients that nothing could be sent to. `digest` has its secrets in place, which are not told."""
     for at, address in _texts(digest.get("to"), (*path, "to")):
-        if address.startswith("mailto:"):
-            yield about(at, written, _NO_MAIL_SERVER)
+        if address.startswith("mailto:") and "mail" not in document:
+            yield about(at, document, _NO_MAIL_SERVER)
+        if address.startswith(("https:", "http:")) and environ.get(WEBHOOK_SECRET) and webhook_key(environ) is None:
+            yield about(at, document, _NO_SECRET)
+
+
+def webhook_key(environ: Mapping[str, str]) -> bytes | None:
+    """The key that webhooks are signed with; None where there is no secret, or none that is one."""
+    try:
+        key = base64.b64decode(environ.get(WEBHOOK_SECRET, "").removeprefix(_SECRET_MARK), validate=True)
+    except ValueError:
+        return None
+    return key or None
 
 
 def _mail(written: Document, document: Document, environ: Mapping[str, str]) -> Iterator[Finding]:

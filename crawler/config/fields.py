@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -111,6 +111,10 @@ Day = Annotated[int, Text(values.day, '"mon"', {"enum": list(values.DAYS)})]
 PollEvery = Annotated[timedelta, _length(timedelta(seconds=1), timedelta(days=31), '"10 minutes"')]
 # A crawl with longer pauses than this would not end before the next one is due.
 Delay = Annotated[timedelta, _length(timedelta(), timedelta(minutes=10), '"1 second"')]
-DigestEvery = Annotated[timedelta, _length(timedelta(minutes=1), timedelta(days=31), '"1 hour"')]
+_DIGEST_EVERY = partial(values.digest_every, least=timedelta(minutes=1), most=timedelta(days=31))
+DigestEvery = Annotated[timedelta, Text(_DIGEST_EVERY, '"1 hour"', {"pattern": f"^now$|{_DURATION['pattern']}"})]
+QuietTime = Annotated[tuple[time, time], Text(values.quiet, '"22:00-07:00"', {"pattern": "^[0-9:]+ *- *[0-9:]+$"})]
+# One a minute is what a person can still read; a limit of none would be a flood at the first great event.
+AlertLimit = Annotated[int, Field(strict=True, ge=1, le=60)]
 First = Annotated[FirstRun, _choice(FirstRun)]
 Included = Annotated[Include, _choice(Include)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from crawler.config.lines import key_lines, line_of
 from crawler.config.problems import Finding, Problem, where
 from crawler.config.tables import DigestTable, FileTable, MailTable, OutletTable
 from crawler.core.models import Outlet, Section, Topic
-from crawler.core.plans import EVERY_DAY, Channel, DigestPlan, Mail, Recipient
+from crawler.core.plans import EVERY_DAY, Alert, Channel, DigestPlan, Mail, Recipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Config:
     topics: tuple[Topic, ...]
     digests: tuple[DigestPlan, ...] = ()
     mail: Mail | None = None
+    webhook_key: bytes | None = field(default=None, repr=False)  # signs what is posted to webhooks
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Config | tuple[Problem, ...]:
@@ -84,6 +86,7 @@ def _config(table: FileTable, written: dict[str, Any], folder: Path, environ: Ma
             for each, names in zip(table.digests, written.get("digests", []), strict=True)
         ),
         mail=_mail(table.mail, environ) if table.mail else None,
+        webhook_key=checks.webhook_key(environ),
     )
 
 
@@ -112,6 +115,7 @@ def _mail(table: MailTable, environ: Mapping[str, str]) -> Mail:
         sender=table.sender,
         user=server.user,
         password=server.password or environ.get(checks.SMTP_PASSWORD) if server.user else None,
+        resend=table.resend,
     )
 
 
@@ -123,9 +127,14 @@ def _digest(table: DigestTable, topics: tuple[Topic, ...], to: str | list[str], 
         to=tuple(_recipient(each, name, folder) for each, name in zip(table.to, names, strict=True)),
         at=tuple(sorted(set(table.at))),
         days=frozenset(table.days) or EVERY_DAY,
-        every=table.every,
+        every=table.every or None,
+        alert=_alert(table) if table.every == timedelta() else None,
         include=table.include,
     )
+
+
+def _alert(table: DigestTable) -> Alert:
+    return Alert(table.quiet, table.limit or Alert().limit)
 
 
 def _recipient(read: Recipient, name: str, folder: Path) -> Recipient:

@@ -82,10 +82,12 @@ class MailTable(Table):
     """smtp://user@host:port (STARTTLS) or smtps:// (TLS); the password comes from NEWSWATCH_SMTP_PASSWORD."""
     sender: fields.Sender = Field(alias="from")
     """The address that digests come from."""
+    resend: StrictBool = True
+    """Whether mail is sent once more, with the same Message-ID, of which nobody knows whether it arrived."""
 
 
 class DigestTable(Table):
-    """A digest: at times of day, or every so often."""
+    """A digest: at times of day, every so often, or as soon as there is news."""
 
     name: fields.Name
     """What you call it."""
@@ -96,11 +98,15 @@ class DigestTable(Table):
     days: Annotated[tuple[fields.Day, ...], fields.OneOrMany()] = ()
     """The days on which it is composed; every day where none is said."""
     every: fields.DigestEvery | None = None
-    """How often it is composed, in place of times of day."""
+    """How often it is composed, in place of times of day; "now": an alert, as soon as there is news."""
+    quiet: fields.QuietTime | None = None
+    """For every = "now": from when to when no alert goes out; what comes in that time is told at its end."""
+    limit: fields.AlertLimit | None = None
+    """For every = "now": how many alerts go out in an hour at most; the rest is told together."""
     to: Annotated[tuple[fields.To, ...], fields.OneOrMany()] = Field(min_length=1)
-    """Where it goes: mailto:, file:, atom:, or the https:// address of a webhook; one or a list."""
+    """Where it goes: mailto:, file:, atom:, the https:// address of a webhook, or apprise: and a URL of it; one or a list."""
     include: fields.Included = Include.ALL
-    """All stories but those that a person dropped in review (all), or those alone that a person kept (kept)."""
+    """All but what a person dropped in review (all), what a person kept alone (kept), or corrections alone (corrections)."""
 
 
 class FileTable(Table):

@@ -67,6 +67,19 @@ def time_of_day(text: str) -> time | Wrong:
     return time(int(found[1]), int(found[2]))
 
 
+def quiet(text: str) -> tuple[time, time] | Wrong:
+    """Two times of day: from when to when it is quiet, over midnight where the second is the earlier."""
+    start, end = (time_of_day(part.strip()) for part in text.split("-")) if text.count("-") == 1 else (None, None)
+    if isinstance(start, time) and isinstance(end, time) and start != end:
+        return start, end
+    return Wrong("is no quiet time", 'write from when to when: "22:00-07:00"')
+
+
+def digest_every(text: str, least: timedelta, most: timedelta) -> timedelta | Wrong:
+    """A length of time, or `now`: no length at all."""
+    return timedelta() if text == "now" else duration(text, least, most)
+
+
 def day(text: str) -> int | Wrong:
     """A weekday as a number; Monday is 0."""
     if text in DAYS:

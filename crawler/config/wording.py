@@ -21,12 +21,16 @@ _MEANT = {
 }  # fmt: skip
 _NOT_YET = {"javascript": "pages that need JavaScript are not supported yet"}
 _A_TABLE = Wrong("must be a table", "key = value pairs in braces, or below a line with its name in brackets")
+_A_LIMIT = Wrong("must be a whole number from 1 to 60", "without quotes")
 # pydantic's types of errors that the tables can raise, besides our own
 _WORDS = {
     "tuple_type": Wrong("must be a list", "put it in square brackets"),
     "model_type": _A_TABLE,
     "dict_type": _A_TABLE,
     "bool_type": Wrong("must be true or false", "without quotes"),
+    "int_type": _A_LIMIT,
+    "greater_than_equal": _A_LIMIT,
+    "less_than_equal": _A_LIMIT,
     "too_short": Wrong("must not be empty"),
 }
 _DOUBLE_BRACKETS = frozenset({"outlets", "topics", "digests"})

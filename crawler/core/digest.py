@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -145,12 +146,26 @@ EXCERPTS = "pages of excerpts from other outlets"
 EDITS_OF_COPIES = "edits of copies, made in the original too"
 
 
-def choose(listed: Iterable[Listed], edits: Iterable[Edit], period: Period, include: Include) -> News:
-    """What a digest of `period` tells of the articles and edits that are on its topics."""
+def choose(
+    listed: Iterable[Listed],
+    edits: Iterable[Edit],
+    period: Period,
+    include: Include,
+    before: AbstractSet[tuple[int, int]] = frozenset(),
+) -> News:
+    """What a digest of `period` tells of the articles and edits that are on its topics.
+
+    `before` are the articles, with the numbers of their revisions, that a digest of its name told before: a clock that is
+    set back makes no news of them.
+    """
     why_not: Counter[str] = Counter()
     told: list[Listed] = []
+    known = {article_id for article_id, _ in before}
+    edits = [edit for edit in edits if (edit.article.article_id, edit.number) not in before]
+    if include is Include.CORRECTIONS:
+        listed, edits = (), [edit for edit in edits if edit.kind is RevisionKind.CORRECTION]
     for article in listed:
-        if not _is_due(article, period, include):
+        if article.article_id in known or not _is_due(article, period, include):
             continue
         reason = _reason_against(article, include)
         if reason:

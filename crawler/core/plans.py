@@ -28,6 +28,7 @@ class Mail:
     sender: str
     user: str | None = None
     password: str | None = field(default=None, repr=False)
+    resend: bool = True  # what may have arrived or not is sent once more, with the same Message-ID
 
 
 class Channel(StrEnum):
@@ -37,6 +38,7 @@ class Channel(StrEnum):
     FILE = "file"
     ATOM = "atom"
     WEBHOOK = "webhook"
+    APPRISE = "apprise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Recipient:
     """One entry of a digest's `to`.
 
     `name` is the entry as written: it may be shown and stored, since a secret stands in it as "$NAME".
-    `address` is where to deliver: a mail address, an absolute path (with a closing slash for a folder), or a URL.
+    `address` is where to deliver: a mail address, an absolute path (with a closing slash for a folder), or a URL
+    (for Apprise: its own).
     """
 
     name: str
@@ -57,11 +60,23 @@ class Include(StrEnum):
 
     ALL = "all"  # all but those that a person dropped
     KEPT = "kept"  # those alone that a person kept
+    CORRECTIONS = "corrections"  # corrections alone
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A digest that is composed as soon as there is news (`every = "now"`).
+
+    Not between the two times of day of `quiet`, which may span midnight, and at most `limit` times an hour.
+    """
+
+    quiet: tuple[time, time] | None = None
+    limit: int = 6
 
 
 @dataclass(frozen=True, slots=True)
 class DigestPlan:
-    """A digest (`[[digests]]`): at these times of day on these weekdays, or every so often; one of the two is set.
+    """A digest (`[[digests]]`): at these times of day on these weekdays, every so often, or at once; one of them is set.
 
     Times are of the configured time zone.
     """
@@ -72,4 +87,5 @@ class DigestPlan:
     at: tuple[time, ...] = ()
     days: frozenset[int] = EVERY_DAY
     every: timedelta | None = None
+    alert: Alert | None = None
     include: Include = Include.ALL

@@ -25,7 +25,9 @@ STYLE_ALONE = "edits of style alone, headlines that came back, live blogs that g
 def compose(store: Store, plan: DigestPlan, period: Period, now: datetime, zone: ZoneInfo) -> Rendered:
     """The digest `plan` of `period`, as of `now`, with the dates of `zone`. Nothing is written."""
     reader = DigestNews(store.db, plan.topics)
-    news = choose(reader.articles(period), reader.edits(period), period, plan.include)
+    listed, edits = reader.articles(period), reader.edits(period)
+    ids = [*(article.article_id for article in listed), *(edit.article.article_id for edit in edits)]
+    news = choose(listed, edits, period, plan.include, reader.told_before(plan.name, ids))
     return fitted(_gather(store, reader, plan, period, news), now, zone)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from crawler.config import Config, Service, load
 from crawler.core.models import Outlet, Section, Topic
-from crawler.core.plans import Channel, DigestPlan, Encryption, Include, Mail, Recipient
+from crawler.core.plans import Alert, Channel, DigestPlan, Encryption, Include, Mail, Recipient
 
 SMALL = """
 [service]
@@ -65,10 +65,20 @@ to = ["mailto:desk@example.org", "file:digests/", "file:/var/news", "atom:digest
 name = "hourly"
 every = "1 hour"
 to = "file:hourly.html"
+
+[[digests]]
+name = "alert"
+every = "now"
+include = "corrections"
+quiet = "22:00 - 07:00"
+limit = 3
+to = "apprise:$CHAT"
 """
 ENVIRON = {
     "FEED": "http://127.0.0.1:8000/a.xml?key=s3cret",
     "TOKEN": "s3cret",
+    "CHAT": "slack://s3cret",
+    "NEWSWATCH_WEBHOOK_SECRET": "whsec_czNjcmV0",
     "HOOK": "https://hooks.example.org/s3cret",
     "NEWSWATCH_SMTP_PASSWORD": "s3cret",
 }
@@ -132,6 +142,13 @@ def test_all_that_is_said_of_digests_is_read_and_files_are_beside_the_configurat
             topics=("Troops", "Everything"),
             to=(Recipient("file:hourly.html", Channel.FILE, f"{tmp_path}/hourly.html"),),
             every=timedelta(hours=1),
+        ),
+        DigestPlan(
+            name="alert",
+            topics=("Troops", "Everything"),
+            to=(Recipient("apprise:$CHAT", Channel.APPRISE, "slack://s3cret"),),
+            alert=Alert((time(22), time(7)), limit=3),
+            include=Include.CORRECTIONS,
         ),
     )
 
@@ -207,3 +224,17 @@ def test_files_are_beside_a_configuration_that_is_named_without_its_folder(
 def test_web_addresses_of_all_forms_are_read_as_they_stand(tmp_path: Path, address: str) -> None:
     config = loaded(tmp_path, SMALL.replace("https://gazette.example.org/", address))
     assert config.outlets[0].home == address
+
+
+def test_webhooks_are_signed_with_the_secret_of_the_environment(tmp_path: Path) -> None:
+    config = loaded(tmp_path, WHOLE, **ENVIRON)
+    assert config.webhook_key == b"s3cret"
+    assert "webhook_key" not in repr(config)
+
+
+def test_a_webhooks_secret_that_is_none_is_told_without_it(tmp_path: Path) -> None:
+    (tmp_path / "newswatch.toml").write_text(WHOLE, encoding="utf-8")
+    problems = load(tmp_path / "newswatch.toml", {**ENVIRON, "NEWSWATCH_WEBHOOK_SECRET": "whsec_s3cret!"})
+    assert isinstance(problems, tuple)
+    assert ["NEWSWATCH_WEBHOOK_SECRET, which is no such secret" in str(each) for each in problems] == [True]
+    assert "s3cret" not in str(problems)

@@ -26,7 +26,7 @@ WHOLE: dict[str, Any] = {
         }
     ],
     "topics": [{"name": "Troops", "query": "troops"}],
-    "mail": {"smtp": "smtp://mail.example.org", "from": "a@example.org"},
+    "mail": {"smtp": "smtp://mail.example.org", "from": "a@example.org", "resend": True},
     "digests": [
         {
             "name": "d",
@@ -35,7 +35,8 @@ WHOLE: dict[str, Any] = {
             "days": ["mon"],
             "include": "all",
             "to": ["file:digests/", "mailto:a@example.org"],
-        }
+        },
+        {"name": "e", "every": "now", "quiet": "22:00-07:00", "limit": 3, "to": ["apprise:json://a.example"]},
     ],
 }
 WRONG = [

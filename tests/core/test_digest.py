@@ -54,6 +54,21 @@ def test_what_came_or_was_kept_in_the_period_is_told(article: Listed, include: I
     assert told(article, include=include) == ([1] if is_told else [])
 
 
+def test_a_digest_of_corrections_tells_them_alone() -> None:
+    edits = [
+        Edit(KEPT, 2, START + HOUR, RevisionKind.FIGURES, "Figures: 300 → 400"),
+        Edit(KEPT, 3, START + HOUR, RevisionKind.CORRECTION, "Correction: a wrong day"),
+    ]
+    news = choose([REPORT], edits, PERIOD, Include.CORRECTIONS)
+    assert (news.stories, [edit.number for changed in news.changes for edit in changed.edits]) == ((), [3])
+
+
+def test_what_a_digest_told_before_is_not_told_again() -> None:
+    edit = Edit(replace(REPORT, article_id=2), 2, START + HOUR, RevisionKind.FIGURES, "Figures: 300 → 400")
+    news = choose([REPORT], [edit], PERIOD, Include.ALL, {(1, 1), (2, 2)})
+    assert (news.stories, news.changes) == ((), ())
+
+
 @pytest.mark.parametrize(
     ("article", "include", "why"),
     [
@@ -154,7 +169,7 @@ LISTED = st.builds(
 )
 
 
-@given(st.lists(LISTED, unique_by=lambda a: a.article_id), st.sampled_from(list(Include)))
+@given(st.lists(LISTED, unique_by=lambda a: a.article_id), st.sampled_from([Include.ALL, Include.KEPT]))
 def test_every_article_that_came_is_told_or_a_copy_of_one_that_is_or_counted(
     articles: list[Listed], include: Include
 ) -> None:
