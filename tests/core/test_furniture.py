@@ -10,7 +10,7 @@ PROSE = (
     "The ferry to the northern islands will run twice a day from Monday, the harbour office said on Tuesday morning. "
     * 3
 )
-BOX = "Follow us on Telegram for the latest from our newsroom."
+BOX = "The Gazette is on Telegram, with the latest from our newsroom."
 
 
 def version(*paragraphs: str) -> Version:
