@@ -39,6 +39,7 @@ floors: .venv/ready
 bench: .venv/ready
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.digests
+	$(BIN)/python -m tests.bench.growth
 
 lock: .venv/ready
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --upgrade --output-file requirements.txt
