@@ -23,17 +23,17 @@ def test_the_demo_ends_with_a_digest_whose_pictures_are_in_the_file(tmp_path: Pa
     assert all(picture.get("alt") for picture in pictures)
     # nothing runs in it; its pictures alone are not of the web
     assert all(found.startswith("src=data:image/jpeg") for found in executable(tree))
+    # which report leads a story depends on the order in which the crawl found them: what holds in each is asked for
     text = (tmp_path / "newswatch-demo" / "digest.txt").read_text(encoding="utf-8")
     for told in (
         "CORRECTION: How a North Korean mountain brigade was trained",
         "RELATED: ",
-        "SEOUL, ",
+        "(Northwire) ",
         "북한",
-        "Also carried by The Harbour Gazette",
         "On topic by an edit",
         "[-eastern-] {+western+}",
         "The Capital Ledger: ",
     ):
         assert told in text, told
-    for told in ("RELATED:", "Also carried by The Harbour Gazette", "On topic by an edit", "The Capital Ledger: "):
+    for told in ("RELATED:", "On topic by an edit", "The Capital Ledger: "):
         assert told in words(tree), told
