@@ -41,7 +41,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Telling:
-    """An article as what it tells: its vocabulary, how rare each term is (natural logarithm), and when it was published.
+    """An article as what it tells: its vocabulary, how rare each term is (see `rarity`), and when it was published.
 
     `rarest` is the rarity of a word that one article alone has.
     """
@@ -65,7 +65,10 @@ UNLIKE = Likeness(float("-inf"))
 
 
 def rarity(articles_with: NDArray[np.float32], articles: int) -> NDArray[np.float32]:
-    """How rare terms are that stand in `articles_with` of so many stored articles: next to 0 for one that all have."""
+    """How rare terms are that stand in `articles_with` of so many stored articles: next to 0 for one that all have.
+
+    The natural logarithm of the inverse share, to the power of _CONTRAST.
+    """
     found = np.log((articles + _BEFORE + 1) / (articles_with + _BEFORE * _HAS_ANY + 0.5))
     return (np.maximum(found, 0) ** _CONTRAST).astype(np.float32)
 
