@@ -30,6 +30,7 @@ from crawler.core.judge import (
 from crawler.core.matches import Match
 from crawler.core.models import ArticleState, RevisionKind, Trouble, VisitState
 from crawler.core.removal import LONG_ENOUGH
+from storage.off_topic import forget_off_topic, keep_off_topic
 from storage.relations import keep_relations
 from storage.revisions import Revisions
 from storage.search import index_article
@@ -69,7 +70,7 @@ class Articles(Revisions):
                 self._try_later(article_id, fetched)
                 self._update(article_id, {"doubted": print_.exact})
             case OffTopic():
-                self._keep_off_topic(article.keys, fetched, print_.exact or None, article.extractor or None)
+                keep_off_topic(self._db, article.keys, fetched, print_.exact or None, article.extractor or None)
                 return None
         return article_id
 
@@ -89,7 +90,7 @@ class Articles(Revisions):
                 case Unread(article_id, missing):
                     self._try_later(article_id, fetched, missing=missing)
         elif fetched.visit.state is not VisitState.UNCHANGED:
-            self._keep_off_topic((key,), fetched, None, None)
+            keep_off_topic(self._db, (key,), fetched, None, None)
         return None
 
     def _insert(  # noqa: PLR0913 - as `record`
@@ -122,7 +123,7 @@ class Articles(Revisions):
         summary = f"On topic by an edit; seen off topic since {iso(new.off_topic_since)}" if new.off_topic_since else ""
         self._add_revision(article_id, 1, article, RevisionKind.FIRST, summary, announced=announced)
         self._describe(article_id, article, print_, matches, 1)
-        self._forget_off_topic(article.keys)
+        forget_off_topic(self._db, article.keys)
         keep_relations(self._db, article_id, article.outlet, new)
         self._db.execute(
             "UPDATE articles SET replaced_by = ? WHERE id = ? OR replaced_by = ?",
@@ -207,31 +208,6 @@ class Articles(Revisions):
             " WHERE id = :id",
             {"retry_at": retry_at, "missing": missing, "at": iso(at), "id": article_id},
         )
-
-    def _keep_off_topic(
-        self, keys: Sequence[str], fetched: PageFetched, exact: str | None, extractor: str | None
-    ) -> None:
-        candidate, at = fetched.candidate, fetched.visit.at
-        for key in dict.fromkeys((*keys, urls.key(candidate.url))):
-            row = self._db.execute("SELECT tries FROM off_topic WHERE key = ?", [key]).fetchone()
-            tries = (row[0] if row else 0) + 1
-            self._db.execute(
-                """
-                INSERT INTO off_topic (key, outlet, url, source_url, fingerprint, said_title, said_modified_at,
-                                       first_seen_at, last_seen_at, tries, retry_at, extractor)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, extractor = excluded.extractor,
-                    said_title = excluded.said_title,
-                    said_modified_at = excluded.said_modified_at, last_seen_at = excluded.last_seen_at,
-                    tries = excluded.tries, retry_at = excluded.retry_at
-                """,
-                [key, candidate.outlet, candidate.url, candidate.source, exact, candidate.title, iso(candidate.modified_at),
-                 iso(at), iso(at), tries, None if exact else iso(next_try(fetched.visit.state, tries, at)), extractor],
-            )  # fmt: skip
-
-    def _forget_off_topic(self, keys: Sequence[str]) -> None:
-        marks = ", ".join("?" * len(keys))
-        self._db.execute(f"DELETE FROM off_topic WHERE key IN ({marks})", list(keys))  # noqa: S608 - marks alone
 
     # ---- what belongs to an article --------------------------------------------------------------------------------
 

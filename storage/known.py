@@ -21,6 +21,7 @@ from crawler.core.models import ArticleState, Candidate
 from crawler.core.off_topic import SeenOffTopic
 from crawler.core.revising import MOST_HEADLINES
 from crawler.core.twins import Twin
+from storage.off_topic import seen_off_topic
 from storage.twins import find_twins
 
 # What was taken down comes back within days, after a correction or a lawyer's letter.
@@ -86,15 +87,7 @@ class KnownArticles:
 
     def seen_off_topic(self, article: Article) -> SeenOffTopic | None:
         """What is kept of `article` from when it was on no topic."""
-        for key in article.keys:
-            row = self._db.execute(
-                "SELECT first_seen_at, fingerprint, said_title, extractor FROM off_topic WHERE key = ?", [key]
-            ).fetchone()
-            if row:
-                since = from_iso(row[0])
-                assert since is not None  # noqa: S101 - the column is NOT NULL
-                return SeenOffTopic(since, row[1] or "", row[2], row[3] or "")
-        return None
+        return seen_off_topic(self._db, article)
 
     def twins(self, print_: Fingerprint) -> list[Twin]:
         """The stored articles whose text may be the one of `print_`, or part of it, the likeliest first."""

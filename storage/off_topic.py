@@ -1,0 +1,58 @@
+"""The table `off_topic`: what is kept of articles on no topic, so that they are not fetched again and are noticed by an edit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlite_utils import Database
+
+from crawler.core import urls
+from crawler.core.articles import Article
+from crawler.core.choose import next_try
+from crawler.core.dates import from_iso, iso
+from crawler.core.fetched import PageFetched
+from crawler.core.off_topic import SeenOffTopic
+
+
+def seen_off_topic(db: Database, article: Article) -> SeenOffTopic | None:
+    """What is kept of `article` from when it was on no topic."""
+    for key in article.keys:
+        row = db.execute(
+            "SELECT first_seen_at, fingerprint, said_title, extractor FROM off_topic WHERE key = ?", [key]
+        ).fetchone()
+        if row:
+            since = from_iso(row[0])
+            assert since is not None  # noqa: S101 - the column is NOT NULL
+            return SeenOffTopic(since, row[1] or "", row[2], row[3] or "")
+    return None
+
+
+def keep_off_topic(
+    db: Database, keys: Sequence[str], fetched: PageFetched, exact: str | None, extractor: str | None
+) -> None:
+    """Keep of a page that is on no topic, or of which nothing was read, its addresses and fingerprint (`exact`), and when to
+    try it again.
+    """
+    candidate, at = fetched.candidate, fetched.visit.at
+    for key in dict.fromkeys((*keys, urls.key(candidate.url))):
+        row = db.execute("SELECT tries FROM off_topic WHERE key = ?", [key]).fetchone()
+        tries = (row[0] if row else 0) + 1
+        db.execute(
+            """
+            INSERT INTO off_topic (key, outlet, url, source_url, fingerprint, said_title, said_modified_at,
+                                   first_seen_at, last_seen_at, tries, retry_at, extractor)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, extractor = excluded.extractor,
+                said_title = excluded.said_title,
+                said_modified_at = excluded.said_modified_at, last_seen_at = excluded.last_seen_at,
+                tries = excluded.tries, retry_at = excluded.retry_at
+            """,
+            [key, candidate.outlet, candidate.url, candidate.source, exact, candidate.title, iso(candidate.modified_at),
+             iso(at), iso(at), tries, None if exact else iso(next_try(fetched.visit.state, tries, at)), extractor],
+        )  # fmt: skip
+
+
+def forget_off_topic(db: Database, keys: Sequence[str]) -> None:
+    """Forget what is on a topic by now."""
+    marks = ", ".join("?" * len(keys))
+    db.execute(f"DELETE FROM off_topic WHERE key IN ({marks})", list(keys))  # noqa: S608 - marks alone
