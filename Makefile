@@ -18,8 +18,9 @@ newswatch.toml: | .venv/ready
 run: .venv/ready newswatch.toml
 	$(BIN)/newswatch run
 
+# tests of one group share what they set up; the others go to whichever process is free
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
 
 check: .venv/ready
 	$(BIN)/ruff check .

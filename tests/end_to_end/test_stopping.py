@@ -14,7 +14,7 @@ import pytest
 from crawler.demo.outlets import Fault, FeedKind, Outlet
 from crawler.demo.press import Press
 from crawler.demo.script import outlets_config
-from tests.end_to_end.desk import PATIENCE, Desk, Said, desk, wait_until
+from tests.end_to_end.desk import PATIENCE, Crawled, Desk, Said, desk, wait_until
 from tests.end_to_end.reports import report, reports
 
 # After so many requests that reached the press, the crawl is killed: among the rules, among the feeds, among the pages.
@@ -55,11 +55,14 @@ def _kill_after(at_desk: Desk, requests: int) -> None:
 
 @dataclass(frozen=True)
 class Killed:
-    """What was held after each kill (the database's own check, and how many articles), and how a stop went after them."""
+    """What was held after each kill (the database's own check, and how many articles), how a stop went after them, and
+    a whole crawl after that.
+    """
 
     desk: Desk
     held: list[tuple[str, int]]
     stopped: Stopped
+    crawled: Crawled
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killed]:
             enough = len(at_desk.press.log) + STOPPED_AFTER
             assert wait_until(lambda: len(at_desk.press.log) >= enough)
             stopped = _stop(process)
-        yield Killed(at_desk, held, stopped)
+        yield Killed(at_desk, held, stopped, at_desk.crawl())
 
 
 def test_a_crawl_that_was_killed_leaves_a_sound_database(killed: Killed) -> None:
@@ -108,7 +111,7 @@ def test_a_crawl_that_is_told_to_stop_ends_soon_and_well(killed: Killed) -> None
 
 
 def test_after_kills_and_a_stop_one_whole_crawl_has_each_listed_article_once(killed: Killed) -> None:
-    crawled = killed.desk.crawl()
+    crawled = killed.crawled
     assert crawled.said.code == 0
     listed = sorted(killed.desk.url(outlet.name, article.path) for outlet in OUTLETS for article in outlet.articles)
     assert crawled.rows("SELECT url FROM articles WHERE state = 'read' ORDER BY url") == [(url,) for url in listed]
