@@ -127,6 +127,7 @@ def look_back(store: Store, outlet: str, edits: Sequence[Edit], rechecked: int) 
     found = redesign.look_back(edits, rechecked, furniture_of)
     store.articles.regrade(found.furniture, redesign.FURNITURE)
     store.articles.regrade(found.redesign, redesign.REDESIGN)
+    store.review.stand_with([*found.furniture, *found.redesign])
     return found
 
 

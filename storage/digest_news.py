@@ -11,18 +11,17 @@ from sqlite_utils import Database
 
 from crawler.core.clipping import Source
 from crawler.core.dates import from_iso, iso
-from crawler.core.digest import Edit, Listed, Verdict
+from crawler.core.digest import Edit, Listed
 from crawler.core.models import Image, RevisionKind
 from crawler.core.periods import Period
+from crawler.core.review import Verdict
+from storage.review import LAST_WORD
 
-# A verdict on a story that was merged is one on the story that it is part of now; the last word counts, and on an article
-# more than on its story. An article came on a topic when it was first seen, or with the revision that brought it there;
+# An article came on a topic when it was first seen, or with the revision that brought it there;
 # a match that is younger for another reason (a new query) makes no news.
-_LISTED = """
+_LISTED = f"""
 WITH topic(name) AS (SELECT value FROM json_each(:topics)),
 chosen(id) AS (SELECT value FROM json_each(:ids)),
-said AS (SELECT v.id, v.article_id, coalesce(s.merged_into, s.id) AS story_id
-         FROM verdicts v LEFT JOIN stories s ON s.id = v.story_id),
 came AS (
     SELECT a.id, min(iif(r.seen_at = m.matched_at AND m.revision > 1, m.matched_at, a.first_seen_at)) AS at
     FROM chosen JOIN articles a ON a.id = chosen.id
@@ -34,11 +33,9 @@ SELECT a.id, coalesce(a.story_id, -a.id), a.outlet, came.at, length(coalesce(a.t
        (SELECT article_id FROM matches WHERE article_id = a.copy_of AND topic IN (SELECT name FROM topic)),
        EXISTS (SELECT 1 FROM excerpts WHERE article_id = a.id), a.state = 'gone', v.verdict, v.at
 FROM came JOIN articles a ON a.id = came.id
-LEFT JOIN verdicts v ON v.id = coalesce(
-    (SELECT max(id) FROM said WHERE article_id = a.id),
-    (SELECT max(id) FROM said WHERE story_id = a.story_id AND article_id IS NULL))
+LEFT JOIN verdicts v ON v.id = {LAST_WORD}
 ORDER BY a.id
-"""
+"""  # noqa: S608 - our own words
 # What came or was edited since the period began was changed since then, and of that there is an index.
 _ON_TOPIC_SINCE = """
 WITH since(id) AS (

@@ -15,18 +15,11 @@ from crawler.core.models import RevisionKind
 from crawler.core.periods import Earlier, Period, Slot
 from crawler.core.plans import DigestPlan, Include
 from storage.database import transaction
+from storage.review import LAST_WORD
 
 Told = tuple[int, int]
 """An article's id and the number of its revision."""
 
-# The last word of a person on an article or on its story.
-_SPOKEN = """
-WITH spoken AS (
-    SELECT articles.id AS article_id, verdict, at,
-        row_number() OVER (PARTITION BY articles.id ORDER BY at DESC, verdicts.id DESC) AS place
-    FROM verdicts JOIN articles ON articles.id = verdicts.article_id OR articles.story_id = verdicts.story_id
-)
-"""
 # What no digest of this name told: announced revisions of articles that are, with this revision, on one of its topics.
 _UNTOLD = """
 SELECT r.article_id, r.number FROM revisions r {kept}
@@ -37,7 +30,7 @@ WHERE r.announced AND {within}
         WHERE i.article_id = r.article_id AND i.revision = r.number AND d.name = ?)
 ORDER BY r.seen_at, r.article_id, r.number
 """
-_KEPT = "JOIN spoken s ON s.article_id = r.article_id AND s.place = 1 AND s.verdict = 'keep'"
+_KEPT = f"JOIN articles a ON a.id = r.article_id JOIN verdicts v ON v.id = {LAST_WORD} AND v.verdict = 'keep'"
 # A day's polls of a hundred outlets: when the clock was set back, these say so.
 _POLLS_LOOKED_AT = 10_000
 _NEXT_POLL = "coalesce((SELECT min(id) FROM polls WHERE outcome IS NULL), (SELECT max(id) FROM polls) + 1, 1)"
@@ -98,12 +91,12 @@ class Digests:
         start, end = iso(period.start), iso(period.end)
         within, bounds = "r.seen_at >= ? AND r.seen_at < ?", [start, end]
         if kept:
-            within, bounds = f"r.seen_at < ? AND s.at < ? AND (({within}) OR s.at >= ?)", [end, end, start, end, start]
+            within, bounds = f"r.seen_at < ? AND v.at < ? AND (({within}) OR v.at >= ?)", [end, end, start, end, start]
         if plan.include is Include.CORRECTIONS:
             within += f" AND r.kind = '{RevisionKind.CORRECTION}'"
         marks = ", ".join("?" * len(plan.topics))
         sql = _UNTOLD.format(kept=_KEPT if kept else "", within=within, topics=marks)
-        return list(self._db.execute((_SPOKEN if kept else "") + sql, [*bounds, *plan.topics, plan.name]).fetchall())
+        return list(self._db.execute(sql, [*bounds, *plan.topics, plan.name]).fetchall())
 
     def earliest_untold(self, plan: DigestPlan, period: Period) -> datetime | None:
         """When the first of it came."""

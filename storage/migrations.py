@@ -439,3 +439,92 @@ def m008_digests(db: Database) -> None:
     """What was composed, what went into it, and what became of it."""
     for statement in _DIGESTS:
         db.execute(statement)
+
+
+_REVIEW = (
+    "ALTER TABLE verdicts RENAME TO verdicts_before",
+    "DROP INDEX verdicts_by_story",
+    "DROP INDEX verdicts_by_article",
+    """
+CREATE TABLE verdicts ( -- what a person said in review, each word a row; the last one on a story or an article counts
+    id INTEGER PRIMARY KEY,
+    story_id INTEGER REFERENCES stories (id),
+    article_id INTEGER REFERENCES articles (id), -- of this article alone
+    verdict TEXT NOT NULL CHECK (verdict IN ('keep', 'drop', 'later', 'undecided')),
+    note TEXT,
+    by TEXT,
+    at TEXT NOT NULL,
+    takes_back INTEGER REFERENCES verdicts (id) -- the row that this one undoes
+) STRICT
+""",
+    """
+INSERT INTO verdicts (id, story_id, article_id, verdict, note, by, at)
+SELECT id, story_id, article_id, verdict, note, by, at FROM verdicts_before
+""",
+    "DROP TABLE verdicts_before",
+    "CREATE INDEX verdicts_by_story ON verdicts (story_id)",
+    "CREATE INDEX verdicts_by_article ON verdicts (article_id)",
+    """
+ALTER TABLE stories ADD COLUMN standing TEXT NOT NULL DEFAULT 'undecided'
+CHECK (standing IN ('undecided', 'changed', 'later', 'kept', 'dropped', 'baseline'))
+""",
+    """
+ALTER TABLE stories ADD COLUMN waiting INTEGER GENERATED ALWAYS AS (standing IN ('undecided', 'changed')) VIRTUAL
+""",
+    "ALTER TABLE stories ADD COLUMN verdict_id INTEGER REFERENCES verdicts (id)",
+    """
+UPDATE stories SET standing = 'baseline'
+WHERE NOT EXISTS (SELECT 1 FROM articles WHERE story_id = stories.id AND announced)
+""",
+    """
+UPDATE stories SET verdict_id = v.id,
+    standing = CASE v.verdict WHEN 'keep' THEN 'kept' WHEN 'drop' THEN 'dropped' ELSE 'later' END
+FROM verdicts v WHERE v.id = (SELECT max(id) FROM verdicts WHERE story_id = stories.id AND article_id IS NULL)
+""",
+    """
+CREATE INDEX stories_to_review ON stories (last_activity_at)
+WHERE merged_into IS NULL AND waiting
+""",
+    """
+CREATE INDEX stories_to_review_by_outlets ON stories (outlets, last_activity_at)
+WHERE merged_into IS NULL AND waiting
+""",
+    "CREATE INDEX stories_by_standing ON stories (standing, last_activity_at) WHERE merged_into IS NULL",
+    """
+CREATE VIEW review_queue AS -- the stories that wait for a person
+SELECT s.id, s.title, s.standing, s.outlets, s.articles, s.first_seen_at, s.last_activity_at,
+    a.outlet AS lead_outlet, a.url AS lead_url, a.language AS lead_language, v.note,
+    (SELECT json_group_array(DISTINCT topic) FROM matches m JOIN articles x ON x.id = m.article_id
+     WHERE x.story_id = s.id AND m.left_revision IS NULL) AS topics
+FROM stories s JOIN articles a ON a.id = s.lead_article_id LEFT JOIN verdicts v ON v.id = s.verdict_id
+WHERE s.merged_into IS NULL AND s.waiting
+""",
+    """
+CREATE VIEW story_overview AS -- a row a story, with what was said of it
+SELECT s.id, s.title, s.standing, v.verdict, v.note, v.by, v.at AS verdict_at, s.outlets, s.articles,
+    (SELECT count(*) FROM articles WHERE story_id = s.id AND copy_of IS NOT NULL) AS copies,
+    (SELECT count(*) FROM articles x JOIN revisions r ON r.article_id = x.id AND r.number > 1 AND r.announced
+     WHERE x.story_id = s.id) AS edits,
+    (SELECT json_group_array(DISTINCT outlet) FROM articles WHERE story_id = s.id) AS told_by,
+    (SELECT json_group_array(DISTINCT language) FROM articles WHERE story_id = s.id AND language IS NOT NULL) AS languages,
+    (SELECT json_group_array(DISTINCT topic) FROM matches m JOIN articles x ON x.id = m.article_id
+     WHERE x.story_id = s.id AND m.left_revision IS NULL) AS topics,
+    a.outlet AS lead_outlet, a.url AS lead_url, s.first_seen_at, s.last_activity_at
+FROM stories s JOIN articles a ON a.id = s.lead_article_id LEFT JOIN verdicts v ON v.id = s.verdict_id
+WHERE s.merged_into IS NULL
+""",
+    """
+CREATE VIEW changes AS -- a row an edit, with what stood before and after it
+SELECT r.seen_at, a.outlet, a.id AS article_id, a.story_id, r.number AS revision, r.kind, r.summary, r.announced, r.silent,
+    b.title AS title_before, r.title, b.text AS text_before, r.text, a.url
+FROM revisions r JOIN revisions b ON b.article_id = r.article_id AND b.number = r.number - 1
+JOIN articles a ON a.id = r.article_id
+""",
+)
+
+
+@migrations()
+def m009_review(db: Database) -> None:
+    """What was said is never changed; where each story stands in review; views for the questions that are asked most."""
+    for statement in _REVIEW:
+        db.execute(statement)

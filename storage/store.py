@@ -13,6 +13,7 @@ from storage.deliveries import Deliveries
 from storage.digests import Digests
 from storage.lines import Lines
 from storage.polls import Polls
+from storage.review import Review
 from storage.stories import Stories
 from storage.story_reports import StoryReports
 from storage.watched import WatchedTopics
@@ -31,6 +32,7 @@ class Store:
         self.digests = Digests(self.db)
         self.lines = Lines(self.db)
         self.polls = Polls(self.db)
+        self.review = Review(self.db)
         self.stories = Stories(self.db)
         self.topics = WatchedTopics(self.db)
         self.reports = StoryReports(self.db)

@@ -16,6 +16,7 @@ from crawler.core.matches import Match
 from crawler.core.stories import Member, Nearest, Placement, StoryCandidate, lead, place, related
 from crawler.core.vocabulary import Vocabulary, vocabulary
 from storage.database import transaction
+from storage.review import Review
 from storage.vocabularies import Vocabularies
 
 # The stories that an article is held against, and of each the newest members: a story of hundreds of articles is told by
@@ -35,6 +36,7 @@ class Stories:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._review = Review(db)
         self._vocabularies = Vocabularies(db)
 
     def place(self, article_id: int, article: Article, matches: Sequence[Match], judgement: Judgement) -> None:
@@ -202,6 +204,7 @@ class Stories:
             """,
             {"lead": leading, "articles": len(members), "now": iso(now), "story": story_id},
         )
+        self._review.stand(story_id)
         if before is not None and leading != before:
             at = now or self._last_activity(story_id)
             self._tell(story_id, at, "lead", "tells it in full, in its own words", article_id=leading)

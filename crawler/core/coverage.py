@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from crawler.core.digest import Listed, StoryNews, Verdict
+from crawler.core.digest import Listed, StoryNews
+from crawler.core.review import Verdict
 from crawler.core.stories import Member, lead
 
 # So many related articles are told with their text, so many more by their titles; what is beyond is counted.

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from crawler.core.models import RevisionKind
 from crawler.core.periods import Period
 from crawler.core.plans import Include
+from crawler.core.review import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,6 @@ class Rendered:
     markdown: str
     entry: str
     items: int
-
-
-class Verdict(StrEnum):
-    """What a person said in review. The database's words."""
-
-    KEEP = "keep"
-    DROP = "drop"
-    LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)

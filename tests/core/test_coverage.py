@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from crawler.core.coverage import MOST_RELATED, MOST_TITLES, arrange
-from crawler.core.digest import Listed, StoryNews, Verdict
+from crawler.core.digest import Listed, StoryNews
+from crawler.core.review import Verdict
 
 NOW = datetime(2025, 1, 14, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.core import digest
-from crawler.core.digest import Edit, Listed, Verdict, choose
+from crawler.core.digest import Edit, Listed, choose
 from crawler.core.models import RevisionKind
 from crawler.core.periods import Period
 from crawler.core.plans import Include
+from crawler.core.review import Verdict
 
 START = datetime(2025, 1, 13, 22, 30, tzinfo=UTC)
 END = START + timedelta(days=1)
