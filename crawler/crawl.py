@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from pathlib import Path
 
@@ -39,23 +40,39 @@ def prepare(  # noqa: PLR0913 - what a crawl needs
     readers: Readers,
     hosts: Hosts,
     *,
+    pages_only: AbstractSet[str] = frozenset(),
     recheck: bool = False,
     progress: Progress | None = None,
 ) -> CrawlPass:
-    """A crawl of `outlets`, ready to run; its polls are open in the database."""
+    """A crawl of `outlets`, ready to run; its polls are open in the database.
+
+    Of those named in `pages_only` no source is read: only the pages are fetched that are due.
+    """
     now = clock()
-    plans = [_plan(store, outlet, now, recheck=recheck) for outlet in outlets]
+    plans = [_plan(store, outlet, now, pages_only=outlet.name in pages_only, recheck=recheck) for outlet in outlets]
     matcher = TopicMatcher(config.topics)
     return CrawlPass(store, plans, matcher=matcher, readers=readers, hosts=hosts, now=clock, progress=progress)
 
 
-def crawl(config: Config, store: Store, outlets: Iterable[Outlet], *, recheck: bool, progress: Progress | None) -> None:
-    """Crawl `outlets` once. Ends early and in order on SIGINT and SIGTERM."""
+def crawl(  # noqa: PLR0913 - as `prepare`
+    config: Config,
+    store: Store,
+    outlets: Iterable[Outlet],
+    *,
+    pages_only: AbstractSet[str],
+    recheck: bool,
+    progress: Progress | None,
+) -> None:
+    """Crawl `outlets` once, as `prepare` says. Ends early and in order on SIGINT and SIGTERM."""
     process = CrawlProcess(scrapy_settings(config))
 
     async def main() -> None:
         async with Readers() as readers:
-            await process.crawl(prepare(config, store, outlets, readers, Hosts(), recheck=recheck, progress=progress))
+            await process.crawl(
+                prepare(
+                    config, store, outlets, readers, Hosts(), pages_only=pages_only, recheck=recheck, progress=progress
+                )
+            )
 
     process.run(main)
 
@@ -82,11 +99,10 @@ def enter(store: Store, config: Config) -> None:
     store.stories.catch_up()
 
 
-def _plan(store: Store, outlet: Outlet, now: datetime, *, recheck: bool) -> OutletPlan:
+def _plan(store: Store, outlet: Outlet, now: datetime, *, pages_only: bool, recheck: bool) -> OutletPlan:
+    pages = store.pages.due(outlet.name, now, recheck=recheck)
+    if pages_only:
+        return OutletPlan(outlet, (), pages=tuple(pages), pages_only=True)
     return plan_outlet(
-        outlet,
-        store.polls.sources(outlet.name),
-        store.articles.pages_due(outlet.name, now, recheck=recheck),
-        last_ok_at=store.polls.last_ok_at(outlet.name),
-        now=now,
+        outlet, store.polls.sources(outlet.name), pages, last_ok_at=store.polls.last_ok_at(outlet.name), now=now
     )

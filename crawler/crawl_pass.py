@@ -180,7 +180,8 @@ class CrawlPass:
 
     def _begin(self, plan: OutletPlan) -> _Poll:
         self._asked_for.update(urls.key(page.candidate.url) for page in plan.pages)
-        return _Poll(self._store.polls.begin(plan.outlet.name, self.now()), plan)
+        begun = self._store.polls.begin(plan.outlet.name, self.now(), pages_only=plan.pages_only)
+        return _Poll(begun, plan)
 
     def _ended(self, poll: _Poll, url: str) -> None:
         self.ended_count += 1

@@ -83,12 +83,14 @@ class Service:
             log.info("composed", digest=plan.name)
 
     def _due(self) -> list[Outlet]:
-        names = self._store.polls.due(clock())
+        now = clock()
+        names = self._store.polls.due(now) | self._store.pages.outlets_due(now)
         visiting = {name for crawl_pass in self._passes for outlet in crawl_pass.unfinished() for name in hosts(outlet)}
         return [outlet for outlet in self._config.outlets if outlet.name in names and not hosts(outlet) & visiting]
 
     async def _crawl(self, outlets: list[Outlet]) -> None:
-        crawl_pass = prepare(self._config, self._store, outlets, self._readers, self._hosts)
+        pages_only = {outlet.name for outlet in outlets} - self._store.polls.due(clock())
+        crawl_pass = prepare(self._config, self._store, outlets, self._readers, self._hosts, pages_only=pages_only)
         self._passes.add(crawl_pass)
         try:
             await self._process.crawl(crawl_pass)
@@ -100,7 +102,7 @@ class Service:
 
     def _tell(self, outlets: list[Outlet]) -> None:
         names = {outlet.name for outlet in outlets}
-        rows = [row for row in self._store.reports.status() if row["name"] in names]
+        rows = [row for row in self._store.reports.status(pages_only=True) if row["name"] in names]
         if len(rows) > 1 and all(row["outcome"] == "failed" for row in rows):
             # a cut cable is one trouble, not one for each outlet
             log.warning(

@@ -31,6 +31,7 @@ from crawler.core.matches import Match
 from crawler.core.models import ArticleState, RevisionKind, Trouble, VisitState
 from crawler.core.removal import LONG_ENOUGH
 from storage.off_topic import forget_off_topic, keep_off_topic
+from storage.pages import schedule_recheck
 from storage.relations import keep_relations
 from storage.revisions import Revisions
 from storage.search import index_article
@@ -52,7 +53,7 @@ class Articles(Revisions):
         """Write a judgement down; the article's id, None for one off topic."""
         match judgement:
             case New():
-                return self._insert(judgement, article, print_, matches, fetched, announced=announced)
+                article_id = self._insert(judgement, article, print_, matches, fetched, announced=announced)
             case Revised(article_id):
                 number = self._revise(judgement, article, fetched)
                 self._describe(article_id, article, print_, matches, number)
@@ -72,6 +73,7 @@ class Articles(Revisions):
             case OffTopic():
                 keep_off_topic(self._db, article.keys, fetched, print_.exact or None, article.extractor or None)
                 return None
+        schedule_recheck(self._db, article_id, fetched.visit.at)
         return article_id
 
     def touch(self, fetched: PageFetched) -> int | None:
@@ -89,6 +91,7 @@ class Articles(Revisions):
                     return article_id
                 case Unread(article_id, missing):
                     self._try_later(article_id, fetched, missing=missing)
+                    schedule_recheck(self._db, article_id, fetched.visit.at)
         elif fetched.visit.state is not VisitState.UNCHANGED:
             keep_off_topic(self._db, (key,), fetched, None, None)
         return None
@@ -126,7 +129,7 @@ class Articles(Revisions):
         forget_off_topic(self._db, article.keys)
         keep_relations(self._db, article_id, article.outlet, new)
         self._db.execute(
-            "UPDATE articles SET replaced_by = ? WHERE id = ? OR replaced_by = ?",
+            "UPDATE articles SET replaced_by = ?, recheck_at = NULL WHERE id = ? OR replaced_by = ?",
             [article_id, new.replaces, new.replaces],
         )
         return article_id
@@ -174,7 +177,8 @@ class Articles(Revisions):
     def _take_down(self, article_id: int, fetched: PageFetched) -> None:
         at = iso(fetched.visit.at)
         self._db.execute(
-            "UPDATE articles SET state = 'gone', reason = ?, revision = revision + 1, last_changed_at = ?, retry_at = NULL"
+            "UPDATE articles SET state = 'gone', reason = ?, revision = revision + 1, last_changed_at = ?, retry_at = NULL,"
+            " recheck_at = NULL"
             " WHERE id = ?",
             [_reason(fetched), at, article_id],
         )
@@ -223,7 +227,10 @@ class Articles(Revisions):
     def _add_keys(self, article_id: int, article: Article) -> None:
         marks = ", ".join("?" * len(article.keys))
         self._db.execute(  # an address that was given to another article is no reason any more to try the old one again
-            f"UPDATE articles SET retry_at = NULL WHERE id != ? AND id IN (SELECT article_id FROM aliases WHERE key IN ({marks}))",  # noqa: S608 - marks alone
+            f"""
+            UPDATE articles SET retry_at = NULL, recheck_at = NULL
+            WHERE id != ? AND id IN (SELECT article_id FROM aliases WHERE key IN ({marks}))
+            """,  # noqa: S608 - marks alone
             [article_id, *article.keys],
         )
         self._db.conn.executemany(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
@@ -12,8 +11,7 @@ from crawler.core import urls
 from crawler.core.articles import Article
 from crawler.core.changes import Version
 from crawler.core.choose import Remembered
-from crawler.core.dates import from_iso, iso
-from crawler.core.fetched import StoredPage
+from crawler.core.dates import from_iso
 from crawler.core.fingerprints import Fingerprint
 from crawler.core.headlines import Headline
 from crawler.core.judge import Known
@@ -24,8 +22,6 @@ from crawler.core.twins import Twin
 from storage.off_topic import seen_off_topic
 from storage.twins import find_twins
 
-# What was taken down comes back within days, after a correction or a lawyer's letter.
-MAY_COME_BACK = timedelta(days=30)
 # SQLite allows 32,766 parameters in a statement; a listing has 2,000 candidates at most.
 _AT_ONCE = 500
 
@@ -105,34 +101,6 @@ class KnownArticles:
                 for url in urls_by_key[key]:
                     found[url] = Remembered(memory[0], memory[1], from_iso(memory[2]), from_iso(memory[3]))
         return found
-
-    def pages_due(self, outlet: str, now: datetime, *, recheck: bool) -> list[StoredPage]:
-        """The outlet's pages to try again; with `recheck` also every article on topic whose text is held.
-
-        One that is gone may come back for a while; its validators are not sent, since what they say is that it was there.
-        """
-        columns = "url, source_url, said_title, said_modified_at"
-        rows = self._db.execute(
-            f"""
-            SELECT {columns}, NULL, NULL, NULL FROM off_topic WHERE outlet = :outlet AND retry_at <= :now GROUP BY url
-            UNION ALL SELECT {columns}, published_at, NULL, NULL FROM articles
-                WHERE outlet = :outlet AND state != 'gone' AND retry_at <= :now
-            UNION ALL SELECT {columns}, published_at, iif(state = 'read', etag, NULL), iif(state = 'read', last_modified, NULL)
-                FROM articles a
-                WHERE outlet = :outlet AND state != 'headline' AND :recheck AND coalesce(retry_at > :now OR state = 'gone', 1)
-                    AND (state = 'read' OR last_changed_at > :may_come_back)
-                    AND EXISTS (SELECT 1 FROM matches WHERE article_id = a.id)
-            """,  # noqa: S608 - a fixed list of columns
-            {"outlet": outlet, "now": iso(now), "recheck": recheck, "may_come_back": iso(now - MAY_COME_BACK)},
-        )
-        return [
-            StoredPage(
-                Candidate(outlet, url, source or "", title, from_iso(published), from_iso(modified)),
-                etag,
-                last_modified,
-            )
-            for url, source, title, modified, published, etag, last_modified in rows
-        ]
 
     def _headlines(self, article_id: int) -> tuple[Headline, ...]:
         """The headlines that an article had, the newest first."""

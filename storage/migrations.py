@@ -528,3 +528,23 @@ def m009_review(db: Database) -> None:
     """What was said is never changed; where each story stands in review; views for the questions that are asked most."""
     for statement in _REVIEW:
         db.execute(statement)
+
+
+_RECHECKS = (
+    "ALTER TABLE articles ADD COLUMN recheck_at TEXT /* when its page is looked at again for edits; empty: no more */",
+    "CREATE INDEX articles_to_recheck ON articles (outlet, recheck_at) WHERE recheck_at IS NOT NULL AND retry_at IS NULL",
+    "ALTER TABLE polls ADD COLUMN pages_only INTEGER NOT NULL DEFAULT 0 /* 1: no source was read, only pages that were due */",
+    # what came within a month is followed from now on
+    """
+UPDATE articles SET recheck_at = last_fetched_at WHERE state = 'read' AND replaced_by IS NULL
+    AND coalesce(published_at, first_seen_at) > strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-30 days')
+    AND EXISTS (SELECT 1 FROM matches WHERE article_id = id)
+""",
+)
+
+
+@migrations()
+def m010_rechecks(db: Database) -> None:
+    """Articles are looked at again for edits, each at its time."""
+    for statement in _RECHECKS:
+        db.execute(statement)

@@ -60,10 +60,12 @@ class Polls:
             for kind, url, links, found_from, etag, modified, body_hash, at, failures in rows
         ]
 
-    def begin(self, outlet: str, now: datetime) -> int:
-        """Open a poll; its id."""
+    def begin(self, outlet: str, now: datetime, *, pages_only: bool = False) -> int:
+        """Open a poll, or a look at the pages alone that are due; its id."""
         with transaction(self._db):
-            row = self._db.execute("INSERT INTO polls (outlet, started_at) VALUES (?, ?)", [outlet, iso(now)])
+            row = self._db.execute(
+                "INSERT INTO polls (outlet, started_at, pages_only) VALUES (?, ?, ?)", [outlet, iso(now), pages_only]
+            )
         assert row.lastrowid is not None  # noqa: S101 - a row was inserted
         return row.lastrowid
 
@@ -90,7 +92,10 @@ class Polls:
             )  # fmt: skip
             self._keep_sources(finished)
             self._forget_children(finished)
-            self._keep_state(finished)
+            if finished.pages_only:
+                self._keep_last_new(finished)
+            else:
+                self._keep_state(finished)
 
     def cut_short(self, poll_id: int, tally: Tally, now: datetime) -> None:
         """Close a poll that was stopped before its end, with what it brought until then."""
@@ -135,6 +140,12 @@ class Polls:
                 f"DELETE FROM sources WHERE outlet = ? AND found_from = ? AND url NOT IN ({marks})",  # noqa: S608 - marks alone
                 [finished.outlet, index, *children],
             )
+
+    def _keep_last_new(self, finished: Finished) -> None:
+        self._db.execute(
+            "UPDATE outlets SET last_new_at = ? WHERE name = ? AND ?",
+            [iso(finished.at), finished.outlet, finished.new > 0],
+        )
 
     def _keep_state(self, finished: Finished) -> None:
         failed = finished.outcome == "failed"

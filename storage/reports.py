@@ -37,16 +37,18 @@ class Reports:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def status(self) -> list[Row]:
-        """The outlets that are configured, by name, with their last poll."""
+    def status(self, *, pages_only: bool = False) -> list[Row]:
+        """The outlets that are configured, by name, with their last poll; with `pages_only` also where it read no source."""
         return self._rows(
             """
             SELECT o.name, o.state, o.trouble, o.last_ok_at, o.last_new_at, o.next_poll_at, p.outcome, p.listed, p.fetched,
                    p.new, p.changed, p.failed, p.started_at AS polled_at,
                    (SELECT count(*) FROM articles WHERE outlet = o.name) AS articles
-            FROM outlets o LEFT JOIN polls p ON p.id = (SELECT max(id) FROM polls WHERE outlet = o.name)
+            FROM outlets o LEFT JOIN polls p ON p.id = (SELECT id FROM polls WHERE outlet = o.name AND (:all OR NOT pages_only)
+                ORDER BY id DESC LIMIT 1)
             WHERE o.state != 'removed' ORDER BY o.name
-            """
+            """,
+            all=pages_only,
         )
 
     def articles(self, wanted: ArticleFilter) -> list[Row]:

@@ -12,6 +12,7 @@ from storage.database import close_database, open_database, transaction
 from storage.deliveries import Deliveries
 from storage.digests import Digests
 from storage.lines import Lines
+from storage.pages import Pages
 from storage.polls import Polls
 from storage.review import Review
 from storage.stories import Stories
@@ -31,6 +32,7 @@ class Store:
         self.deliveries = Deliveries(self.db)
         self.digests = Digests(self.db)
         self.lines = Lines(self.db)
+        self.pages = Pages(self.db)
         self.polls = Polls(self.db)
         self.review = Review(self.db)
         self.stories = Stories(self.db)

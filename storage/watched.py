@@ -11,6 +11,7 @@ from crawler.core.dates import iso
 from crawler.core.models import Topic
 from crawler.core.query import QueryProblem, parse
 from storage.database import transaction
+from storage.pages import schedule_recheck
 from storage.topics import TopicMatcher
 
 
@@ -62,11 +63,13 @@ class WatchedTopics:
                 [query.fts],
             )
         matcher = TopicMatcher([topic])
+        matched = [
+            (id_, match.topic, revision, match.json(), iso(now))
+            for id_, title, text, revision in rows.fetchall()
+            for match in matcher.match(title, text or "")
+        ]
         self._db.conn.executemany(
-            "INSERT INTO matches (article_id, topic, revision, evidence, matched_at) VALUES (?, ?, ?, ?, ?)",
-            [
-                (id_, match.topic, revision, match.json(), iso(now))
-                for id_, title, text, revision in rows.fetchall()
-                for match in matcher.match(title, text or "")
-            ],
+            "INSERT INTO matches (article_id, topic, revision, evidence, matched_at) VALUES (?, ?, ?, ?, ?)", matched
         )
+        for article_id, *_ in matched:
+            schedule_recheck(self._db, article_id, now)

@@ -149,7 +149,7 @@ def test_an_untitled_page_that_is_not_found_for_an_hour_is_gone(store: Store) ->
 def test_a_missing_article_is_asked_for_within_the_hour_and_found_again_is_as_it_was(store: Store) -> None:
     receive(store, came())
     receive(store, failed(VisitState.NOT_FOUND, at=NOW + DAY))
-    assert [page.candidate.url for page in store.articles.pages_due("Gazette", NOW + DAY + HOUR, recheck=False)] == [
+    assert [page.candidate.url for page in store.pages.due("Gazette", NOW + DAY + HOUR, recheck=False)] == [
         "https://gazette.example/ferry"
     ]
     assert receive(store, came(at=NOW + DAY + HOUR)) == Unchanged(1)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option(
     "--outlet", "names", multiple=True, metavar="NAME", help="Visit this outlet alone. May be given several times."
 )
-@click.option("--due", is_flag=True, help="Visit only the outlets whose next visit is due.")
+@click.option("--due", is_flag=True, help="Visit only the outlets whose next visit is due, and the pages that are.")
 @click.option(
     "--recheck", is_flag=True, help="Also fetch every stored article on topic again, to find what was edited."
 )
@@ -40,21 +40,26 @@ def crawl(context: Context, names: tuple[str, ...], *, due: bool, recheck: bool,
     outlets = chosen(config, names)
     with context.store(config, writable=True) as store:
         enter(store, config)
+        pages_only: set[str] = set()
         if due:
-            names_due = store.polls.due(clock())
-            outlets = [outlet for outlet in outlets if outlet.name in names_due]
+            now = clock()
+            polled = store.polls.due(now)
+            pages_only = store.pages.outlets_due(now) - polled
+            outlets = [outlet for outlet in outlets if outlet.name in polled | pages_only]
         if not outlets:
             print_json(crawl_summary([])) if as_json else click.echo("no outlet is due")
             return
-        _crawl(config, store, outlets, recheck=recheck, as_json=as_json)
+        _crawl(config, store, outlets, pages_only=pages_only, recheck=recheck, as_json=as_json)
 
 
-def _crawl(config: Config, store: Store, outlets: list[Outlet], *, recheck: bool, as_json: bool) -> None:
+def _crawl(  # noqa: PLR0913 - what the options say
+    config: Config, store: Store, outlets: list[Outlet], *, pages_only: set[str], recheck: bool, as_json: bool
+) -> None:
     from crawler.crawl import crawl as crawl_outlets  # noqa: PLC0415 - as in `crawl`
 
     with progress_bar(hidden=as_json) as show:
-        crawl_outlets(config, store, outlets, recheck=recheck, progress=show)
-    rows = [row for row in store.reports.status() if row["name"] in {outlet.name for outlet in outlets}]
+        crawl_outlets(config, store, outlets, pages_only=pages_only, recheck=recheck, progress=show)
+    rows = [row for row in store.reports.status(pages_only=True) if row["name"] in {outlet.name for outlet in outlets}]
     if as_json:
         print_json(crawl_summary(rows))
     else:

@@ -10,11 +10,12 @@ from crawler.core.models import Body, Candidate, Listing, Outlet, Source, Visit
 
 @dataclass(frozen=True, slots=True)
 class StoredPage:
-    """An article's address to fetch again, with its page's validators."""
+    """An article's address to fetch again, with its page's validators and when it was first listed."""
 
     candidate: Candidate
     etag: str | None = None
     last_modified: str | None = None
+    first_seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class OutletPlan:
     `sources` are read first; `children` are the sitemaps that a sitemap index among them named last time; `pages` are
     stored articles to look at again. `find_sources` asks for the outlet's feeds and
     sitemaps to be found from its home page. `baseline` says that this is the outlet's first poll and that what it lists is
-    stored without being announced.
+    stored without being announced. `pages_only` says that no source is read, so that this is no poll of the outlet.
     """
 
     outlet: Outlet
@@ -33,6 +34,7 @@ class OutletPlan:
     pages: tuple[StoredPage, ...] = ()
     find_sources: bool = False
     baseline: bool = False
+    pages_only: bool = False
 
     def children_of(self, url: str) -> tuple[Source, ...]:
         """The sitemaps that the index at `url` named last time."""

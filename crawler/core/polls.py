@@ -57,6 +57,7 @@ class Finished:
     trouble: str | None
     every: timedelta
     unreachable: bool
+    pages_only: bool = False  # no source was asked: the outlet's state and its next poll stay as they are
     indexes: tuple[tuple[str, tuple[str, ...]], ...] = ()  # sitemap indexes that came whole, with what they name
 
 
@@ -68,7 +69,7 @@ def finish(plan: OutletPlan, tally: Tally, now: datetime, *, broken: bool = Fals
     troubles = [*_troubles(plan, tally), *tally.notes]
     if broken:
         troubles.append("something that came could not be stored; the log says why. It is asked for again")
-    outcome = "ok" if not troubles else "trouble" if _some_worked(tally) else "failed"
+    outcome = "ok" if not troubles else "trouble" if plan.pages_only or _some_worked(tally) else "failed"
     return Finished(
         outlet=plan.outlet.name,
         outcome=outcome,
@@ -81,6 +82,7 @@ def finish(plan: OutletPlan, tally: Tally, now: datetime, *, broken: bool = Fals
         sources=() if broken else tuple(_remembered(tally)),
         trouble="; ".join(troubles) or None,
         every=plan.outlet.every,
+        pages_only=plan.pages_only,
         indexes=tuple((f.source.url, f.listing.children) for f in tally.sources if f.listing and f.listing.children),
         unreachable=all(fetched.visit.state in _UNREACHABLE for fetched in tally.sources),
     )

@@ -131,6 +131,13 @@ def test_nothing_listed_today_is_no_trouble_of_a_source_that_is_known() -> None:
     assert poll(fetched(listing=Listing()), listed=0).trouble is None
 
 
+def test_a_look_at_pages_alone_is_never_a_failed_poll() -> None:
+    finished = poll(
+        listed=0, pages=[VisitState.TIMEOUT] * PAGES_MAKE_TROUBLE, plan=OutletPlan(OUTLET, (), pages_only=True)
+    )
+    assert (finished.outcome, finished.pages_only) == ("trouble", True)
+
+
 # ---- what is counted --------------------------------------------------------------------------------------------------
 
 

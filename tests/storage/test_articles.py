@@ -11,7 +11,7 @@ import pytest
 
 from crawler.core.choose import MOST_TRIES, Remembered, to_fetch
 from crawler.core.dates import iso
-from crawler.core.fetched import OutletPlan, StoredPage
+from crawler.core.fetched import OutletPlan
 from crawler.core.judge import Filled, New, OffTopic, Revised, TakenDown, Unchanged, Unread
 from crawler.core.models import ArticleState, Dateline, Image, RevisionKind, Topic, VisitState
 from crawler.core.query import Query, parse
@@ -288,7 +288,7 @@ def test_a_page_that_cannot_be_read_this_time_changes_nothing_that_is_stored(sto
     receive(store, came(**TOLD))
     before = row(store, "articles")
     assert isinstance(receive(store, failed(state, at=LATER, why="…")), Unread)
-    tries = {"last_fetched_at", "tries", "retry_at", "missing_since"}  # what is noted of the try
+    tries = {"last_fetched_at", "tries", "retry_at", "recheck_at", "missing_since"}  # what is noted of the try
     after = row(store, "articles")
     assert {name: after[name] for name in after.keys() - tries} == {
         name: before[name] for name in before.keys() - tries
@@ -621,47 +621,6 @@ def test_the_candidates_of_the_longest_listing_are_looked_up(store: Store) -> No
     candidates = [listed(f"/{number}") for number in range(2_000)]
     assert list(store.articles.remembered([*candidates, listed()])) == [f"{SITE}/ferry"]
     assert store.articles.remembered([]) == {}
-
-
-# ---- pages to look at again -------------------------------------------------------------------------------------------
-
-
-def urls_due(store: Store, at: datetime, *, recheck: bool = False) -> set[str]:
-    return {page.candidate.url for page in store.articles.pages_due("Gazette", at, recheck=recheck)}
-
-
-def test_pages_that_could_not_be_read_are_due_at_their_time(store: Store) -> None:
-    receive(store, failed(VisitState.WALL))
-    store.articles.touch(untitled(VisitState.TIMEOUT, "/untitled"))
-    receive(store, failed(VisitState.NOT_FOUND, listed("/lost")))
-    receive(store, failed(VisitState.WALL, listed("/wall", "Tribune")))
-    receive(store, came(listed("/read")))
-    assert urls_due(store, NOW + 9 * MINUTE) == set()
-    assert urls_due(store, NOW + 10 * MINUTE) == {f"{SITE}/ferry", f"{SITE}/untitled"}
-
-
-def test_a_page_that_was_redirected_is_due_once(store: Store) -> None:
-    page = untitled(VisitState.TIMEOUT)
-    store.articles.record(
-        OffTopic(), came(answered=f"{SITE}/a").article, came(paragraphs=()).fingerprint, (), page, announced=True
-    )
-    assert count(store, "off_topic") == 2
-    assert len(store.articles.pages_due("Gazette", NOW + DAY, recheck=False)) == 1
-
-
-def test_a_recheck_takes_every_text_that_is_held_and_on_topic_with_its_validators(store: Store) -> None:
-    receive(store, came(listed(modified_at=NOW), etag='"7"'))
-    receive(store, came(listed("/bread"), **OFF_TOPIC))
-    receive(store, came(listed("/down"), title="The ferry is down", paragraphs=(*BREAD, TEXT[0])))
-    receive(store, failed(VisitState.GONE, listed("/down")))
-    assert store.articles.pages_due("Gazette", NOW, recheck=True) == [
-        StoredPage(replace(listed(modified_at=NOW)), etag='"7"'),
-        StoredPage(
-            listed("/down", title="The ferry is down")
-        ),  # it may come back, and its validators would only say that it was there
-    ]
-    assert urls_due(store, NOW + 31 * DAY, recheck=True) == {f"{SITE}/ferry"}
-    assert urls_due(store, NOW) == set()
 
 
 # ---- all or nothing ---------------------------------------------------------------------------------------------------

@@ -110,6 +110,7 @@ def test_every_reference_has_an_index_where_rows_are_looked_up_by_it(db: Databas
         "SELECT url FROM off_topic WHERE key IN ('x', 'y')",
         "SELECT url FROM off_topic WHERE outlet = 'x' AND retry_at <= 'y'",
         "SELECT id FROM articles WHERE outlet = 'x' AND retry_at <= 'y'",
+        "SELECT id FROM articles WHERE outlet = 'x' AND recheck_at <= 'y' AND retry_at IS NULL",
         "SELECT max(id) FROM polls WHERE outlet = 'x'",
         "SELECT * FROM visits WHERE poll_id = 1",
         "SELECT article_id FROM matches WHERE topic = 'x'",

@@ -190,6 +190,18 @@ def test_a_poll_without_news_leaves_when_there_was_some(store: Store) -> None:
     assert row(store, "outlets", "name = 'Gazette'")["last_new_at"] == iso(NOW)
 
 
+@pytest.mark.parametrize("before", [POLLED, FAILED])
+def test_a_look_at_pages_alone_leaves_the_outlets_state_and_its_next_poll(store: Store, before: Finished) -> None:
+    poll(store, before)
+    known = row(store, "outlets", "name = 'Gazette'")
+    looked = replace(POLLED, outcome="trouble", trouble=LOST, sources=(), pages_only=True, at=NOW + HOUR)
+    store.polls.finish(store.polls.begin("Gazette", NOW + HOUR, pages_only=True), looked)
+    assert row(store, "outlets", "name = 'Gazette'") == {**known, "last_new_at": iso(NOW + HOUR)}
+    assert rows(store, "SELECT outcome, pages_only FROM polls")[1] == ("trouble", 1)
+    assert store.reports.status()[0]["outcome"] == before.outcome
+    assert store.reports.status(pages_only=True)[0]["outcome"] == "trouble"
+
+
 # ---- sources ----------------------------------------------------------------------------------------------------------
 
 
