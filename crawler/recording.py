@@ -10,7 +10,7 @@ from crawler.core.articles import Article, headline_article
 from crawler.core.changes import Version
 from crawler.core.fetched import PageFetched
 from crawler.core.fingerprints import Fingerprint
-from crawler.core.furniture import Line, body_line, doubtful, line_hash, lines_of, only_lines, without
+from crawler.core.furniture import Line, body_line, doubtful, line_hash, lines_of, second_look_tells, without
 from crawler.core.judge import (
     Filled,
     Judgement,
@@ -100,11 +100,7 @@ def record_page(  # noqa: PLR0913 - what came, and how to take it
         furniture |= frozenset(unsteady)
         if known:
             store.lines.learn(page.article.outlet, known.article_id, map(Line, unsteady), page.article.fetched_at)
-    elif (
-        may_look_again
-        and known
-        and only_lines(without(known.version, furniture), without(page.article.version, furniture))
-    ):
+    elif may_look_again and known and second_look_tells(known.version, page.article.version, furniture):
         return Recorded(page.fetched, page.article, again=True)
     return _record(store, page, known, twins, furniture, announced=announced)
 

@@ -104,6 +104,14 @@ def only_lines(old: Version, new: Version) -> bool:
     return bool(changed) and same_title and not reworded and all(len(each) <= LONGEST for each in changed)
 
 
+def second_look_tells(old: Version, new: Version, learned: frozenset[int]) -> bool:
+    """Whether a page is to be fetched once more before it is judged: all that differs may be furniture, and no other page has it.
+
+    What a page shows at only one of two looks came and went by itself.
+    """
+    return only_lines(without(old, learned), without(new, learned))
+
+
 def lines_changed(old: Version, new: Version) -> tuple[list[str], list[str]]:
     """The lines that came, and those that went; not those that were only split or joined."""
     before, after = compared(old.paragraphs), compared(new.paragraphs)

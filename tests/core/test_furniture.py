@@ -3,7 +3,17 @@ from __future__ import annotations
 import pytest
 
 from crawler.core.changes import Version
-from crawler.core.furniture import LONGEST, Seen, doubtful, is_furniture, line_hash, lines_of, only_lines, without
+from crawler.core.furniture import (
+    LONGEST,
+    Seen,
+    doubtful,
+    is_furniture,
+    line_hash,
+    lines_of,
+    only_lines,
+    second_look_tells,
+    without,
+)
 
 TITLE = "Second ferry to the islands"
 PROSE = (
@@ -69,3 +79,18 @@ def test_furniture_is_left_out_unless_nothing_else_is_there() -> None:
 def test_short_lines_alone_may_be_furniture(new: Version, *, only: bool) -> None:
     assert only_lines(version(PROSE), new) is only
     assert only_lines(version("Killed: 300"), version("Killed: 1300")) is False
+
+
+@pytest.mark.parametrize(
+    ("shown", "learned", "tells"),
+    [
+        pytest.param((PROSE, BOX), (), True, id="a line that no other page has"),
+        pytest.param((PROSE, BOX), (BOX,), False, id="a line that is known as furniture"),
+        pytest.param((PROSE, "x" * (LONGEST + 1)), (), False, id="more than lines"),
+        pytest.param((PROSE,), (), False, id="nothing changed"),
+    ],
+)
+def test_a_second_look_tells_where_nothing_but_lines_differ_that_are_not_known(
+    shown: tuple[str, ...], learned: tuple[str, ...], *, tells: bool
+) -> None:
+    assert second_look_tells(version(PROSE), version(*shown), frozenset(map(line_hash, learned))) is tells
