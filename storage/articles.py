@@ -106,7 +106,7 @@ class Articles(Revisions):
         *,
         announced: bool,
     ) -> int:
-        at = article.fetched_at
+        at, unread = article.fetched_at, article.state is ArticleState.HEADLINE
         columns = {
             **_columns(article, fetched),
             "outlet": article.outlet,
@@ -116,7 +116,7 @@ class Articles(Revisions):
             "revision": 1,
             "tries": 1,
             "off_topic_since": iso(new.off_topic_since),
-            "retry_at": iso(next_try(fetched.visit.state, 1, at)) if article.state is ArticleState.HEADLINE else None,
+            "retry_at": iso(next_try(fetched.visit.state, 1, at, article.published_at)) if unread else None,
         }
         told = {name: value for name, value in columns.items() if value is not None}
         names, marks = ", ".join(told), ", ".join(f":{name}" for name in told)
@@ -206,11 +206,11 @@ class Articles(Revisions):
         state, tries = self._db.execute("SELECT state, tries FROM articles WHERE id = ?", [article_id]).fetchone()
         reason = _reason(fetched) if state == ArticleState.HEADLINE else None
         self._update(article_id, {"tries": tries + 1, "reason": reason})
-        retry_at = iso(at + LONG_ENOUGH if missing else next_try(fetched.visit.state, tries + 1, at))
+        retry = at + LONG_ENOUGH if missing else next_try(fetched.visit.state, tries + 1, at, candidate.published_at)
         self._db.execute(
             "UPDATE articles SET retry_at = :retry_at, missing_since = iif(:missing, coalesce(missing_since, :at), missing_since)"
             " WHERE id = :id",
-            {"retry_at": retry_at, "missing": missing, "at": iso(at), "id": article_id},
+            {"retry_at": iso(retry), "missing": missing, "at": iso(at), "id": article_id},
         )
 
     # ---- what belongs to an article --------------------------------------------------------------------------------

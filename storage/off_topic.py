@@ -33,10 +33,11 @@ def keep_off_topic(
     """Keep of a page that is on no topic, or of which nothing was read, its addresses and fingerprint (`exact`), and when to
     try it again.
     """
-    candidate, at = fetched.candidate, fetched.visit.at
+    candidate, at, state = fetched.candidate, fetched.visit.at, fetched.visit.state
     for key in dict.fromkeys((*keys, urls.key(candidate.url))):
         row = db.execute("SELECT tries FROM off_topic WHERE key = ?", [key]).fetchone()
         tries = (row[0] if row else 0) + 1
+        retry_at = None if exact else next_try(state, tries, at, candidate.published_at)
         db.execute(
             """
             INSERT INTO off_topic (key, outlet, url, source_url, fingerprint, said_title, said_modified_at,
@@ -48,7 +49,7 @@ def keep_off_topic(
                 tries = excluded.tries, retry_at = excluded.retry_at
             """,
             [key, candidate.outlet, candidate.url, candidate.source, exact, candidate.title, iso(candidate.modified_at),
-             iso(at), iso(at), tries, None if exact else iso(next_try(fetched.visit.state, tries, at)), extractor],
+             iso(at), iso(at), tries, iso(retry_at), extractor],
         )  # fmt: skip
 
 

@@ -13,12 +13,17 @@ from crawler.core.models import Candidate, VisitState
 # which outlasts an outlet's bad weekend.
 FIRST_RETRY = timedelta(minutes=10)
 MOST_TRIES = 9
+# Publishers list a page before it is everywhere. It is tried again after 2, 4, 8, 16 and 32 minutes, together the hour after
+# which also a page that was there counts as gone (`removal.LONG_ENOUGH`).
+FIRST_RETRY_NOT_FOUND = timedelta(minutes=2)
+MOST_TRIES_NOT_FOUND = 6
+# What was published longer ago is everywhere by now: a listing that leads nowhere is a dead link.
+ON_ITS_WAY = timedelta(days=1)
 
 # Another try will not change these, unless the source says that the article was changed.
 FINAL = frozenset(
     {
         VisitState.GONE,
-        VisitState.NOT_FOUND,
         VisitState.BAD_URL,
         VisitState.UNSUPPORTED_TYPE,
         VisitState.TOO_LARGE,
@@ -49,11 +54,18 @@ def to_fetch(candidates: Iterable[Candidate], known: Mapping[str, Remembered], n
     ]
 
 
-def next_try(state: VisitState, tries: int, now: datetime) -> datetime | None:
-    """When to fetch a page again that ended in `state` for the `tries`-th time; None for never."""
-    if state in FINAL or tries >= MOST_TRIES:
+def next_try(state: VisitState, tries: int, now: datetime, published_at: datetime | None = None) -> datetime | None:
+    """When to fetch a page again that could not be read for the `tries`-th time, and ended in `state`; None for never.
+
+    `published_at` is what is said of it, if anything is.
+    """
+    first, most = FIRST_RETRY, MOST_TRIES
+    if state is VisitState.NOT_FOUND:
+        on_its_way = published_at is None or now - published_at < ON_ITS_WAY
+        first, most = FIRST_RETRY_NOT_FOUND, MOST_TRIES_NOT_FOUND if on_its_way else 0
+    if state in FINAL or tries >= most:
         return None
-    return now + FIRST_RETRY * (1 << max(0, tries - 1))
+    return now + first * (1 << max(0, tries - 1))
 
 
 def _due(memory: Remembered, now: datetime) -> bool:

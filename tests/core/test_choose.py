@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.core.choose import MOST_TRIES, Remembered, next_try, to_fetch
+from crawler.core.choose import MOST_TRIES, MOST_TRIES_NOT_FOUND, Remembered, next_try, to_fetch
 from crawler.core.models import Candidate, VisitState
 
 NOW = datetime(2025, 1, 14, 8, 0, tzinfo=UTC)
@@ -53,6 +53,19 @@ def test_tries_come_further_and_further_apart_and_end() -> None:
     assert next_try(VisitState.TIMEOUT, MOST_TRIES, NOW) is None
 
 
-@pytest.mark.parametrize("state", [VisitState.GONE, VisitState.NOT_FOUND, VisitState.TOO_LARGE])
+@pytest.mark.parametrize("published", [None, NOW - HOUR, NOW + HOUR])
+def test_a_page_that_is_listed_before_it_is_there_is_tried_again_for_an_hour(published: datetime | None) -> None:
+    at, tries = NOW, 1
+    while (due := next_try(VisitState.NOT_FOUND, tries, at, published)) is not None:
+        at, tries = due, tries + 1
+    assert tries == MOST_TRIES_NOT_FOUND
+    assert NOW + HOUR < at < NOW + 1.1 * HOUR
+
+
+def test_a_page_of_last_week_that_is_not_found_is_a_dead_link() -> None:
+    assert next_try(VisitState.NOT_FOUND, 1, NOW, NOW - 24 * HOUR) is None
+
+
+@pytest.mark.parametrize("state", [VisitState.GONE, VisitState.TOO_LARGE])
 def test_what_another_try_will_not_change_is_not_tried_again(state: VisitState) -> None:
     assert next_try(state, 1, NOW) is None

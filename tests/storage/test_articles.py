@@ -247,7 +247,7 @@ def test_a_page_that_cannot_be_read_is_kept_as_a_headline_with_the_reason_and_tr
 
 
 def test_a_headline_whose_page_is_gone_for_good_is_not_tried_again(store: Store) -> None:
-    receive(store, failed(VisitState.NOT_FOUND))
+    receive(store, failed(VisitState.GONE))
     assert row(store, "articles")["retry_at"] is None
 
 
