@@ -16,7 +16,7 @@ from crawler.clock import clock
 from crawler.config import Config, load
 from crawler.core.fetched import OutletPlan
 from crawler.core.models import Outlet
-from crawler.core.planning import plan_outlet
+from crawler.core.planning import plan_outlet, plan_pages
 from crawler.crawl_pass import CrawlPass, Progress
 from crawler.process import CrawlProcess
 from crawler.readers import Readers
@@ -100,9 +100,8 @@ def enter(store: Store, config: Config) -> None:
 
 
 def _plan(store: Store, outlet: Outlet, now: datetime, *, pages_only: bool, recheck: bool) -> OutletPlan:
+    stored, last_ok_at = store.polls.sources(outlet.name), store.polls.last_ok_at(outlet.name)
     pages = store.pages.due(outlet.name, now, recheck=recheck)
     if pages_only:
-        return OutletPlan(outlet, (), pages=tuple(pages), pages_only=True)
-    return plan_outlet(
-        outlet, store.polls.sources(outlet.name), pages, last_ok_at=store.polls.last_ok_at(outlet.name), now=now
-    )
+        return plan_pages(outlet, stored, pages, last_ok_at=last_ok_at)
+    return plan_outlet(outlet, stored, pages, last_ok_at=last_ok_at, now=now)

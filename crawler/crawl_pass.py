@@ -8,10 +8,12 @@ from datetime import datetime
 
 from crawler.core import urls
 from crawler.core.articles import Article
+from crawler.core.baseline import is_news
 from crawler.core.changes import Version
 from crawler.core.choose import to_fetch
 from crawler.core.fetched import OutletPlan, PageFetched, SourceFetched, StoredPage
 from crawler.core.fingerprints import Fingerprint
+from crawler.core.judge import New
 from crawler.core.matches import Match
 from crawler.core.models import Body, Candidate, Listing, Outlet, Source, Trouble, Visit, VisitState
 from crawler.core.polls import Tally, finish
@@ -35,6 +37,14 @@ class _Poll:
     open: list[str] = field(default_factory=list)  # the addresses asked for whose answer has not come
     rechecked: int = 0
     edits: list[Edit] = field(default_factory=list)
+    sources: dict[str, Source] = field(default_factory=dict)  # as they were known before, by address
+    first_listed: dict[str, datetime] = field(
+        default_factory=dict
+    )  # when the pages were that are tried again, by address
+    listed: set[str] = field(default_factory=set)  # the keys of what sources list whose baseline is past
+    held_back: set[str] = field(
+        default_factory=set
+    )  # the keys of what is new, and by its own source's baseline no news
     looks: dict[str, Version] = field(default_factory=dict)  # what was seen at the addresses that are looked at again
     done: bool = False
     cut_short: bool = False
@@ -73,10 +83,13 @@ class CrawlPass:
         """What a source's body lists."""
         return await self.readers.read_listing(source, body)
 
-    def to_fetch(self, plan: OutletPlan, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """The candidates whose pages are to be fetched, each once in this crawl."""
-        now = self.now()
-        self._polls[plan.outlet.name].tally.listed += len(candidates)
+    def to_fetch(self, plan: OutletPlan, source: Source, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates of `source` whose pages are to be fetched, each once in this crawl."""
+        now, poll = self.now(), self._polls[plan.outlet.name]
+        poll.tally.listed += len(candidates)
+        poll.sources[source.url] = source
+        if source.first_read_at is not None:
+            poll.listed.update(urls.key(candidate.url) for candidate in candidates)
         chosen = to_fetch(candidates, self._store.articles.remembered(candidates), now)
         return [candidate for candidate in chosen if self._first_asked(candidate)]
 
@@ -121,14 +134,17 @@ class CrawlPass:
             recorded = Recorded(fetched)
             if article and print_:
                 page = Page(fetched, article, print_, matches)
+                announced = self._is_news(poll, page)
                 recorded = record_page(
                     self._store,
                     self.matcher,
                     page,
-                    announced=not poll.plan.baseline,
+                    announced=announced,
                     first_look=poll.looks.get(fetched.candidate.url),
                     may_look_again=self._ask is not None,
                 )
+                if isinstance(recorded.judgement, New) and not announced:
+                    poll.held_back.add(urls.key(fetched.candidate.url))
             else:
                 touch(self._store, fetched)
             self._store.polls.add_visit(poll.id, recorded.fetched.visit)
@@ -163,6 +179,7 @@ class CrawlPass:
                     poll.id, Visit(poll.plan.outlet.name, url, VisitState.ABANDONED, now, detail=said)
                 )
             if not poll.done:
+                self._store.articles.announce(poll.held_back & poll.listed)
                 self._store.polls.cut_short(poll.id, poll.tally, now)
             poll.open.clear()
 
@@ -171,6 +188,16 @@ class CrawlPass:
         poll.tally.count(recorded.fetched.visit, recorded.judgement, read=read)
         poll.rechecked += recorded.rechecked
         poll.edits += [recorded.edit] if recorded.edit else []
+
+    def _is_news(self, poll: _Poll, page: Page) -> bool:
+        """Whether the page's article is news if it is new."""
+        plan, candidate = poll.plan, page.fetched.candidate
+        return plan.outlet.first_run == "announce" or is_news(
+            poll.sources.get(candidate.source),
+            listed_at=poll.first_listed.get(candidate.url, page.article.fetched_at),
+            published_at=page.article.published_at,
+            last_ok_at=plan.last_ok_at,
+        )
 
     def _first_asked(self, candidate: Candidate) -> bool:
         key = urls.key(candidate.url)
@@ -181,7 +208,8 @@ class CrawlPass:
     def _begin(self, plan: OutletPlan) -> _Poll:
         self._asked_for.update(urls.key(page.candidate.url) for page in plan.pages)
         begun = self._store.polls.begin(plan.outlet.name, self.now(), pages_only=plan.pages_only)
-        return _Poll(begun, plan)
+        first_listed = {page.candidate.url: page.first_seen_at for page in plan.pages if page.first_seen_at}
+        return _Poll(begun, plan, sources={source.url: source for source in plan.stored}, first_listed=first_listed)
 
     def _ended(self, poll: _Poll, url: str) -> None:
         self.ended_count += 1
@@ -199,6 +227,8 @@ class CrawlPass:
                 found = look_back(self._store, outlet, poll.edits, poll.rechecked)
                 poll.tally.changed -= len(found.furniture) + len(found.redesign)
                 poll.tally.notes += [found.note] if found.note else []
+            # a source whose baseline is past lists it, too: only now have all of them been read
+            self._store.articles.announce(poll.held_back & poll.listed)
             self._store.lines.forget(outlet, now)
             self._store.polls.finish(poll.id, finish(poll.plan, poll.tally, now, broken=poll.broken))
 

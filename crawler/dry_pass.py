@@ -50,7 +50,12 @@ class DryPass:
         """What a source's body lists."""
         return await self.readers.read_listing(source, body)
 
-    def to_fetch(self, plan: OutletPlan, candidates: Sequence[Candidate]) -> Sequence[Candidate]:  # noqa: ARG002 - the protocol's
+    def to_fetch(
+        self,
+        plan: OutletPlan,  # noqa: ARG002 - the protocol's
+        source: Source,  # noqa: ARG002 - as above
+        candidates: Sequence[Candidate],  # noqa: ARG002 - as above
+    ) -> Sequence[Candidate]:
         """None: pages that sources list are not looked at."""
         return ()
 

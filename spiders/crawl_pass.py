@@ -25,8 +25,8 @@ class CrawlPass(Protocol):
     async def read_listing(self, source: Source, body: Body) -> Listing | Trouble:
         """What a source's body lists."""
 
-    def to_fetch(self, plan: OutletPlan, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-        """The candidates whose pages are to be fetched; each page once in a crawl."""
+    def to_fetch(self, plan: OutletPlan, source: Source, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+        """The candidates of `source` whose pages are to be fetched; each page once in a crawl."""
 
     def issued(self, plan: OutletPlan, url: str) -> None:
         """A request is on its way, and will come back as one item."""

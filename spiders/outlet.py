@@ -71,10 +71,10 @@ class OutletSpider(Spider):
         for child in self._children(plan, fetched, depth):
             yield self._source_request(plan, child, depth=depth + 1, guess=guess)
         if fetched.listing is None or not plan.find_sources or source.kind is not SourceKind.HOME:
-            for request in self._page_requests(plan, fetched.listing):
+            for request in self._page_requests(plan, fetched.source, fetched.listing):
                 yield request
         else:
-            async for result in self._find_sources(plan, fetched.listing):
+            async for result in self._find_sources(plan, fetched.source, fetched.listing):
                 yield result
         yield fetched
 
@@ -106,7 +106,10 @@ class OutletSpider(Spider):
         )
 
     def _children(self, plan: OutletPlan, fetched: SourceFetched, depth: int) -> Sequence[Source]:
-        """The sitemaps that a sitemap index names; those it named last time where it is unchanged."""
+        """The sitemaps that a sitemap index names; those it named last time where it is unchanged.
+
+        One that is new is part of a list that is known: it has no baseline of its own.
+        """
         if depth >= DEEPEST_INDEX:
             return ()
         stored = {source.url: source for source in plan.children_of(fetched.source.url)}
@@ -114,17 +117,24 @@ class OutletSpider(Spider):
             return tuple(stored.values())
         urls = fetched.listing.children if fetched.listing else ()
         return [
-            stored.get(url) or Source(plan.outlet.name, SourceKind.SITEMAP, url, found_from=fetched.source.url)
+            stored.get(url)
+            or Source(
+                plan.outlet.name,
+                SourceKind.SITEMAP,
+                url,
+                found_from=fetched.source.url,
+                first_read_at=fetched.source.first_read_at,
+            )
             for url in urls
             if url != fetched.source.url
         ]
 
-    async def _find_sources(self, plan: OutletPlan, home: Listing) -> AsyncIterator[Request | Item]:
+    async def _find_sources(self, plan: OutletPlan, home: Source, listing: Listing) -> AsyncIterator[Request | Item]:
         """Try the feeds and sitemaps that the home page and robots.txt name; without any, take the page's own links."""
         robots = self.crawl_pass.hosts.robots.get(plan.outlet.home or "")
         working = 0
         read_anyway = {source.url for source in plan.sources}
-        for source in found_sources(plan.outlet, home, robots.text if robots else ""):
+        for source in found_sources(plan.outlet, listing, robots.text if robots else ""):
             if source.url in read_anyway:
                 working += 1
                 continue
@@ -135,7 +145,7 @@ class OutletSpider(Spider):
             if working >= ENOUGH_SOURCES:
                 break
         if not working:
-            for request in self._page_requests(plan, home):
+            for request in self._page_requests(plan, home, listing):
                 yield request
 
     async def _try_source(self, plan: OutletPlan, source: Source) -> AsyncIterator[Request | Item]:
@@ -181,8 +191,8 @@ class OutletSpider(Spider):
         visit = visit_of_failure(request, trouble_of_failure(error, request.url), self.crawl_pass.now())
         return PageFetched(request.cb_kwargs["page"].candidate, visit)
 
-    def _page_requests(self, plan: OutletPlan, listing: Listing | None) -> list[Request]:
-        candidates = self.crawl_pass.to_fetch(plan, listing.candidates) if listing else ()
+    def _page_requests(self, plan: OutletPlan, source: Source, listing: Listing | None) -> list[Request]:
+        candidates = self.crawl_pass.to_fetch(plan, source, listing.candidates) if listing else ()
         return [self._page_request(plan, StoredPage(candidate)) for candidate in candidates]
 
     def _page_request(self, plan: OutletPlan, page: StoredPage) -> Request:

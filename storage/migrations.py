@@ -534,6 +534,13 @@ _RECHECKS = (
     "ALTER TABLE articles ADD COLUMN recheck_at TEXT /* when its page is looked at again for edits; empty: no more */",
     "CREATE INDEX articles_to_recheck ON articles (outlet, recheck_at) WHERE recheck_at IS NOT NULL AND retry_at IS NULL",
     "ALTER TABLE polls ADD COLUMN pages_only INTEGER NOT NULL DEFAULT 0 /* 1: no source was read, only pages that were due */",
+    "ALTER TABLE sources ADD COLUMN first_seen_at TEXT /* when it was first asked */",
+    "ALTER TABLE sources ADD COLUMN first_read_at TEXT /* when it gave its first list, be it empty: what it lists later is news */",
+    # what was read once listed what was old by then; a topic that changed took `fetched_at` away
+    """
+UPDATE sources SET first_seen_at = coalesce(fetched_at, last_visit_at), first_read_at = coalesce(fetched_at, last_visit_at)
+    WHERE fetched_at IS NOT NULL OR failures = 0
+""",
     # what came within a month is followed from now on
     """
 UPDATE articles SET recheck_at = last_fetched_at WHERE state = 'read' AND replaced_by IS NULL
@@ -545,6 +552,6 @@ UPDATE articles SET recheck_at = last_fetched_at WHERE state = 'read' AND replac
 
 @migrations()
 def m010_rechecks(db: Database) -> None:
-    """Articles are looked at again for edits, each at its time."""
+    """Articles are looked at again for edits, each at its time; each source has a baseline of its own."""
     for statement in _RECHECKS:
         db.execute(statement)

@@ -14,7 +14,7 @@ from crawler.core.rechecks import FETCHED_WHOLE, MOST_AT_ONCE, REST, Followed, n
 # What was taken down comes back within days, after a correction or a lawyer's letter.
 MAY_COME_BACK = timedelta(days=30)
 
-_SAID = "url, source_url, said_title, said_modified_at, first_seen_at"
+_SAID = "url, source_url, said_title, said_modified_at"
 # Pages that could not be read, and articles that are followed for edits: those that a partial index has.
 _UNREAD = "retry_at <= :now"
 _FOLLOWED = "recheck_at <= :now AND retry_at IS NULL"
@@ -51,14 +51,14 @@ class Pages:
         """
         rows = self._db.execute(
             f"""
-            SELECT {_SAID}, NULL, NULL, NULL FROM off_topic WHERE outlet = :outlet AND {_UNREAD} GROUP BY url
-            UNION ALL SELECT {_SAID}, published_at, NULL, NULL FROM articles
+            SELECT {_SAID}, first_seen_at, NULL, NULL, NULL FROM off_topic WHERE outlet = :outlet AND {_UNREAD} GROUP BY url
+            UNION ALL SELECT {_SAID}, NULL, published_at, NULL, NULL FROM articles
                 WHERE outlet = :outlet AND state != 'gone' AND {_UNREAD}
             UNION ALL SELECT * FROM (
-                SELECT {_SAID}, published_at, iif(last_seen_at > :whole, etag, NULL), iif(last_seen_at > :whole, last_modified, NULL)
+                SELECT {_SAID}, NULL, published_at, iif(last_seen_at > :whole, etag, NULL), iif(last_seen_at > :whole, last_modified, NULL)
                 FROM articles WHERE NOT :recheck AND outlet = :outlet AND {_FOLLOWED}
                 ORDER BY coalesce(published_at, first_seen_at) DESC LIMIT :most)
-            UNION ALL SELECT {_SAID}, published_at, iif(state = 'read', etag, NULL), iif(state = 'read', last_modified, NULL)
+            UNION ALL SELECT {_SAID}, NULL, published_at, iif(state = 'read', etag, NULL), iif(state = 'read', last_modified, NULL)
                 FROM articles a
                 WHERE outlet = :outlet AND state != 'headline' AND :recheck AND coalesce(retry_at > :now OR state = 'gone', 1)
                     AND (state = 'read' OR last_changed_at > :may_come_back)

@@ -48,16 +48,18 @@ class Polls:
     def sources(self, outlet: str) -> list[tuple[Source, int]]:
         """The outlet's remembered sources, each with how often it failed in a row."""
         rows = self._db.execute(
-            "SELECT kind, url, links, found_from, etag, last_modified, body_hash, fetched_at, failures FROM sources"
-            " WHERE outlet = ? ORDER BY rowid",
+            "SELECT kind, url, links, found_from, etag, last_modified, body_hash, fetched_at, first_seen_at, first_read_at,"
+            " failures FROM sources WHERE outlet = ? ORDER BY rowid",
             [outlet],
         )
         return [
             (
-                Source(outlet, SourceKind(kind), url, links, found_from, etag, modified, body_hash, from_iso(at)),
+                Source(
+                    outlet, SourceKind(kind), url, links, found_from, etag, modified, body_hash, *map(from_iso, times)
+                ),
                 failures,
             )
-            for kind, url, links, found_from, etag, modified, body_hash, at, failures in rows
+            for kind, url, links, found_from, etag, modified, body_hash, *times, failures in rows
         ]
 
     def begin(self, outlet: str, now: datetime, *, pages_only: bool = False) -> int:
@@ -118,16 +120,18 @@ class Polls:
         self._db.conn.executemany(
             """
             INSERT INTO sources (outlet, url, kind, links, found_from, etag, last_modified, body_hash, fetched_at,
-                                 last_visit_at, trouble, failures)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                 last_visit_at, trouble, failures, first_seen_at, first_read_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (outlet, url) DO UPDATE SET kind = excluded.kind, links = excluded.links,
                 found_from = excluded.found_from, etag = excluded.etag, last_modified = excluded.last_modified,
                 body_hash = excluded.body_hash, fetched_at = excluded.fetched_at, last_visit_at = excluded.last_visit_at,
-                trouble = excluded.trouble, failures = CASE WHEN excluded.failures = 0 THEN 0 ELSE failures + 1 END
+                trouble = excluded.trouble, failures = CASE WHEN excluded.failures = 0 THEN 0 ELSE failures + 1 END,
+                first_seen_at = coalesce(first_seen_at, excluded.first_seen_at),
+                first_read_at = coalesce(first_read_at, excluded.first_read_at)
             """,
             [
                 (s.outlet, s.url, s.kind, s.links, s.found_from, s.etag, s.last_modified, s.body_hash, iso(s.fetched_at),
-                 iso(finished.at), trouble, 0 if trouble is None else 1)
+                 iso(finished.at), trouble, 0 if trouble is None else 1, iso(s.first_seen_at), iso(s.first_read_at))
                 for s, trouble in finished.sources
             ],
         )  # fmt: skip

@@ -26,6 +26,18 @@ class Revisions(KnownArticles):
             [(summary, article_id) for article_id in article_ids],
         )
 
+    def announce(self, keys: Iterable[str]) -> None:
+        """Tell the articles that have these addresses as news after all."""
+        for key in keys:
+            self._db.execute(
+                "UPDATE articles SET announced = 1 WHERE id = (SELECT article_id FROM aliases WHERE key = ?)", [key]
+            )
+            self._db.execute(
+                "UPDATE revisions SET announced = 1 WHERE number = 1"
+                " AND article_id = (SELECT article_id FROM aliases WHERE key = ?)",
+                [key],
+            )
+
     def _next_revision(self, revised: Revised, article: Article) -> int:
         """Write down the version that an edit made; its number."""
         article_id, change = revised.article_id, revised.change

@@ -10,7 +10,10 @@ from crawler.core.models import Body, Candidate, Listing, Outlet, Source, Visit
 
 @dataclass(frozen=True, slots=True)
 class StoredPage:
-    """An article's address to fetch again, with its page's validators and when it was first listed."""
+    """An article's address to fetch again, with its page's validators.
+
+    `first_seen_at` is when one was first listed of which nothing was read so far.
+    """
 
     candidate: Candidate
     etag: str | None = None
@@ -22,23 +25,22 @@ class StoredPage:
 class OutletPlan:
     """What to do at one outlet in one crawl.
 
-    `sources` are read first; `children` are the sitemaps that a sitemap index among them named last time; `pages` are
-    stored articles to look at again. `find_sources` asks for the outlet's feeds and
-    sitemaps to be found from its home page. `baseline` says that this is the outlet's first poll and that what it lists is
-    stored without being announced. `pages_only` says that no source is read, so that this is no poll of the outlet.
+    `sources` are read; `stored` are all that the outlet has as they are remembered, read or not, and `last_ok_at` is when one
+    of them last was; `pages` are stored articles to look at again. `find_sources` asks for the outlet's feeds and sitemaps to
+    be found from its home page. `pages_only` says that no source is read, so that this is no poll of the outlet.
     """
 
     outlet: Outlet
     sources: tuple[Source, ...]
-    children: tuple[Source, ...] = ()
+    stored: tuple[Source, ...] = ()
     pages: tuple[StoredPage, ...] = ()
     find_sources: bool = False
-    baseline: bool = False
+    last_ok_at: datetime | None = None
     pages_only: bool = False
 
     def children_of(self, url: str) -> tuple[Source, ...]:
         """The sitemaps that the index at `url` named last time."""
-        return tuple(source for source in self.children if source.found_from == url)
+        return tuple(source for source in self.stored if source.found_from == url)
 
 
 @dataclass(frozen=True, slots=True)

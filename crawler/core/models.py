@@ -120,6 +120,8 @@ class Source:
     last_modified: str | None = None
     body_hash: str | None = None
     fetched_at: datetime | None = None  # when it last came whole, not as a 304
+    first_seen_at: datetime | None = None  # when it was first asked
+    first_read_at: datetime | None = None  # when it gave its first list, be it empty
 
 
 @dataclass(frozen=True, slots=True)

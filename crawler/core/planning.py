@@ -35,11 +35,19 @@ def plan_outlet(
     return OutletPlan(
         outlet,
         sources,
-        children=tuple(source for source in remembered.values() if source.found_from in remembered),
+        stored=tuple(remembered.values()),
         pages=tuple(pages),
         find_sources=find,
-        baseline=last_ok_at is None and outlet.first_run == "baseline",
+        last_ok_at=last_ok_at,
     )
+
+
+def plan_pages(
+    outlet: Outlet, stored: Sequence[tuple[Source, int]], pages: Sequence[StoredPage], *, last_ok_at: datetime | None
+) -> OutletPlan:
+    """The plan for a crawl of the pages alone that are due."""
+    sources = tuple(source for source, _ in stored)
+    return OutletPlan(outlet, (), stored=sources, pages=tuple(pages), last_ok_at=last_ok_at, pages_only=True)
 
 
 def configured(outlet: Outlet) -> tuple[Source, ...]:

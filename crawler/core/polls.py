@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from crawler.core.baseline import seen
 from crawler.core.fetched import OutletPlan, SourceFetched
 from crawler.core.judge import Filled, Judgement, New, Revised
 from crawler.core.models import READ_STATES, Source, SourceKind, Visit, VisitState
@@ -79,7 +80,7 @@ def finish(plan: OutletPlan, tally: Tally, now: datetime, *, broken: bool = Fals
         changed=tally.changed,
         failed=tally.failed,
         at=now,
-        sources=() if broken else tuple(_remembered(tally)),
+        sources=() if broken else tuple(_remembered(tally, now)),
         trouble="; ".join(troubles) or None,
         every=plan.outlet.every,
         pages_only=plan.pages_only,
@@ -125,9 +126,9 @@ def _said(visit: Visit) -> str:
     return f"{visit.url}: {visit.detail or visit.state.value}"
 
 
-def _remembered(tally: Tally) -> list[tuple[Source, str | None]]:
+def _remembered(tally: Tally, now: datetime) -> list[tuple[Source, str | None]]:
     return [
-        (fetched.source, None if _worked(fetched) else fetched.visit.detail)
+        (seen(fetched, now), None if _worked(fetched) else fetched.visit.detail)
         for fetched in tally.sources
         if not fetched.guess or (fetched.listing is not None and _lists(fetched))
     ]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crawler.core.fetched import OutletPlan, StoredPage
 from crawler.core.models import Candidate, Outlet, Section, Source, SourceKind
-from crawler.core.planning import GIVEN_UP, LOOKED_FOR_AGAIN, hosts, plan_outlet
+from crawler.core.planning import GIVEN_UP, LOOKED_FOR_AGAIN, hosts, plan_outlet, plan_pages
 
 NOW = datetime(2025, 1, 14, 8, 0, tzinfo=UTC)
 HOME, FEED, SITEMAP = "https://gazette.example/", "https://gazette.example/feed", "https://gazette.example/news.xml"
@@ -145,17 +145,16 @@ def test_an_outlet_with_no_address_has_nothing_to_read() -> None:
 # ---- the rest of a plan -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("first_run", "last_ok_at", "baseline"),
-    [("baseline", None, True), ("baseline", NOW, False), ("announce", None, False), ("announce", NOW, False)],
-)
-def test_the_first_poll_alone_is_a_baseline(first_run: str, last_ok_at: datetime | None, *, baseline: bool) -> None:
-    assert planned(replace(CONFIGURED, first_run=first_run), last_ok_at=last_ok_at).baseline is baseline
-
-
 def test_pages_that_are_due_are_part_of_the_plan() -> None:
     page = StoredPage(Candidate("Gazette", "https://gazette.example/ferry", FEED), etag='"3"')
     assert plan_outlet(CONFIGURED, (), [page], last_ok_at=NOW, now=NOW).pages == (page,)
+
+
+def test_a_plan_for_pages_alone_reads_no_source_and_knows_them_all() -> None:
+    page = StoredPage(Candidate("Gazette", "https://gazette.example/ferry", FEED))
+    plan = plan_pages(CONFIGURED, [(source(FEED), 0)], [page], last_ok_at=NOW)
+    assert (plan.sources, plan.stored, plan.pages) == ((), (source(FEED),), (page,))
+    assert plan.pages_only
 
 
 def test_the_hosts_of_an_outlet_are_those_of_all_its_addresses() -> None:

@@ -192,7 +192,8 @@ def test_every_page_is_either_fetched_or_failed(states: list[VisitState]) -> Non
 
 def test_a_source_is_remembered_with_what_is_wrong_with_it() -> None:
     finished = poll(LOST, WORKS)
-    assert finished.sources == ((LOST.source, "the server answered 404"), (WORKS.source, None))
+    lost, works = (replace(one.source, first_seen_at=NOW) for one in (LOST, WORKS))
+    assert finished.sources == ((lost, "the server answered 404"), (replace(works, first_read_at=NOW), None))
 
 
 @pytest.mark.parametrize(
@@ -207,7 +208,7 @@ def test_a_source_is_remembered_with_what_is_wrong_with_it() -> None:
 def test_an_address_that_was_only_tried_is_remembered_where_it_lists_something(
     tried: SourceFetched, *, kept: bool
 ) -> None:
-    assert [source for source, _ in poll(WORKS, tried).sources] == [WORKS.source] + [tried.source] * kept
+    assert [source.url for source, _ in poll(WORKS, tried).sources] == [WORKS.source.url] + [tried.source.url] * kept
 
 
 # ---- the next poll ----------------------------------------------------------------------------------------------------

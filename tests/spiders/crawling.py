@@ -46,8 +46,8 @@ class Pass:
     async def read_listing(self, source: Source, body: Body) -> Listing | Trouble:
         raise AssertionError((source, body))
 
-    def to_fetch(self, plan: OutletPlan, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-        raise AssertionError((plan, candidates))
+    def to_fetch(self, plan: OutletPlan, source: Source, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+        raise AssertionError((plan, source, candidates))
 
     def issued(self, plan: OutletPlan, url: str) -> None:
         raise AssertionError((plan, url))

@@ -227,6 +227,15 @@ def test_a_source_that_was_not_asked_keeps_what_is_known_of_it(store: Store) -> 
     assert store.polls.sources("Gazette") == [(FEED, 0), (SECTION, 2)]
 
 
+def test_since_when_a_source_is_known_and_read_is_kept_for_ever(store: Store) -> None:
+    began = (NOW - 2 * HOUR, NOW - HOUR)
+    for first_seen_at, first_read_at in ((began[0], None), began, (NOW, NOW), (None, None)):
+        again = replace(FEED, first_seen_at=first_seen_at, first_read_at=first_read_at)
+        poll(store, replace(POLLED, sources=((again, None),)))
+    ((stored, _),) = store.polls.sources("Gazette")
+    assert (stored.first_seen_at, stored.first_read_at) == began
+
+
 def test_what_a_server_says_now_takes_the_place_of_what_it_said(store: Store) -> None:
     poll(store)
     now = replace(FEED, etag=None, last_modified="Tue, 14 Jan 2025 08:00:00 GMT", body_hash="8")

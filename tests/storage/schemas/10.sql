@@ -24,7 +24,7 @@ CREATE TABLE sources ( -- the feeds, sitemaps and pages that list an outlet's ar
     fetched_at TEXT, -- when it last came whole
     last_visit_at TEXT,
     trouble TEXT,
-    failures INTEGER NOT NULL DEFAULT 0, -- visits in a row that failed
+    failures INTEGER NOT NULL DEFAULT 0, first_seen_at TEXT /* when it was first asked */, first_read_at TEXT /* when it gave its first list, be it empty: what it lists later is news */, -- visits in a row that failed
     PRIMARY KEY (outlet, url)
 ) STRICT
 ;
