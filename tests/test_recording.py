@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from crawler.core.fetched import OutletPlan, StoredPage
+from crawler.core.fetched import OutletPlan, SourceFetched, StoredPage
 from crawler.core.judge import Doubted, Filled, New, Revised, TakenDown, Unchanged, Unread
-from crawler.core.models import VisitState
+from crawler.core.models import Listing, Source, SourceKind, Visit, VisitState
 from crawler.crawl_pass import CrawlPass
 from crawler.readers import Readers
 from crawler.recording import Page
@@ -82,6 +83,41 @@ def poll(store: Store, *pages: Page, again: dict[str, Page] | None = None) -> li
         crawl.record_page(page.fetched, page.article, page.fingerprint, page.matches)
     assert not crawl.unfinished()
     return asked
+
+
+def test_what_a_known_source_lists_too_is_news_whichever_was_read_first(store: Store) -> None:
+    known = Source("Gazette", SourceKind.FEED, "https://gazette.example/old", first_seen_at=NOW, first_read_at=NOW)
+    found = Source("Gazette", SourceKind.FEED, listed().source)
+    plan = OutletPlan(GAZETTE, (known, found), stored=(known,), last_ok_at=NOW)
+    at, first, other = NOW + DAY, listed(published_at=NOW - DAY), listed("/bread", published_at=NOW - DAY)
+    crawl = CrawlPass(store, [plan], matcher=TopicMatcher([FERRIES]), readers=Readers(1), hosts=Hosts(), now=lambda: at)
+    crawl.issued(plan, known.url)
+    assert crawl.to_fetch(plan, found, [first, other]) == [first, other]
+    for page in (came(first, at=at), came(other, at=at, title="Bread by ferry", paragraphs=BREAD)):
+        crawl.issued(plan, page.fetched.candidate.url)
+        crawl.record_page(page.fetched, page.article, page.fingerprint, page.matches)
+    assert crawl.to_fetch(plan, known, [replace(first, source=known.url)]) == []
+    crawl.record_source(SourceFetched(known, Visit("Gazette", known.url, VisitState.OK, at), Listing()))
+    assert not crawl.unfinished()
+    assert rows(
+        store, "SELECT a.title, a.announced, r.announced FROM articles a JOIN revisions r ON article_id = id"
+    ) == [
+        (TITLE, 1, 1),
+        ("Bread by ferry", 0, 0),
+    ]
+
+
+def test_an_unread_page_of_a_first_list_is_no_news_when_it_is_read(store: Store) -> None:
+    store.articles.touch(untitled(VisitState.TIMEOUT))
+    read = Source("Gazette", SourceKind.FEED, listed().source, first_seen_at=NOW, first_read_at=NOW)
+    at = NOW + HOUR
+    pages = tuple(store.pages.due("Gazette", at))
+    plan = OutletPlan(GAZETTE, (), stored=(read,), pages=pages, last_ok_at=NOW, pages_only=True)
+    crawl = CrawlPass(store, [plan], matcher=TopicMatcher([FERRIES]), readers=Readers(1), hosts=Hosts(), now=lambda: at)
+    page = came(pages[0].candidate, at=at)
+    crawl.issued(plan, page.fetched.candidate.url)
+    crawl.record_page(page.fetched, page.article, page.fingerprint, page.matches)
+    assert row(store, "articles")["announced"] == 0
 
 
 def kinds(store: Store) -> list[str]:
