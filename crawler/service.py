@@ -102,7 +102,7 @@ class Service:
 
     def _tell(self, outlets: list[Outlet]) -> None:
         names = {outlet.name for outlet in outlets}
-        rows = [row for row in self._store.reports.status(pages_only=True) if row["name"] in names]
+        rows = [row for row in self._store.reports.status(of_pages=True) if row["name"] in names]
         if len(rows) > 1 and all(row["outcome"] == "failed" for row in rows):
             # a cut cable is one trouble, not one for each outlet
             log.warning(

@@ -37,18 +37,18 @@ class Reports:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def status(self, *, pages_only: bool = False) -> list[Row]:
-        """The outlets that are configured, by name, with their last poll; with `pages_only` also where it read no source."""
+    def status(self, *, of_pages: bool = False) -> list[Row]:
+        """The outlets that are configured, by name, with their last poll; with `of_pages` also one that read no source."""
         return self._rows(
             """
             SELECT o.name, o.state, o.trouble, o.last_ok_at, o.last_new_at, o.next_poll_at, p.outcome, p.listed, p.fetched,
                    p.new, p.changed, p.failed, p.started_at AS polled_at,
                    (SELECT count(*) FROM articles WHERE outlet = o.name) AS articles
-            FROM outlets o LEFT JOIN polls p ON p.id = (SELECT id FROM polls WHERE outlet = o.name AND (:all OR NOT pages_only)
+            FROM outlets o LEFT JOIN polls p ON p.id = (SELECT id FROM polls WHERE outlet = o.name AND (:of_pages OR NOT pages_only)
                 ORDER BY id DESC LIMIT 1)
             WHERE o.state != 'removed' ORDER BY o.name
             """,
-            all=pages_only,
+            of_pages=of_pages,
         )
 
     def articles(self, wanted: ArticleFilter) -> list[Row]:

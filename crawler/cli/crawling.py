@@ -59,7 +59,7 @@ def _crawl(  # noqa: PLR0913 - what the options say
 
     with progress_bar(hidden=as_json) as show:
         crawl_outlets(config, store, outlets, pages_only=pages_only, recheck=recheck, progress=show)
-    rows = [row for row in store.reports.status(pages_only=True) if row["name"] in {outlet.name for outlet in outlets}]
+    rows = [row for row in store.reports.status(of_pages=True) if row["name"] in {outlet.name for outlet in outlets}]
     if as_json:
         print_json(crawl_summary(rows))
     else:

@@ -49,8 +49,8 @@ def next_recheck(followed: Followed, now: datetime) -> datetime | None:
     if now - born >= FOLLOWED_FOR:
         return None
     pauses = [_pause(now - born)]
-    if followed.edited_at:
-        pauses += [_pause(now - followed.edited_at), max(SHORTEST, (now - born) / max(1, followed.edits))]
+    if followed.edits and followed.edited_at:
+        pauses += [_pause(now - followed.edited_at), max(SHORTEST, (now - born) / followed.edits)]
     due = now + min(pauses) * (1 + SPREAD * (followed.article_id * _GOLDEN % 1))
     return due if due - born <= FOLLOWED_FOR else None
 

@@ -174,6 +174,51 @@ def _with_one_more() -> Migrations:
     return more
 
 
+def test_sources_that_were_read_before_they_had_a_baseline_have_it_behind_them() -> None:
+    earlier = Database(memory=True)
+    migrations.apply(earlier, stop_before=["m010_rechecks"])
+    then = "2026-01-01T00:00:00Z"
+    earlier.execute("INSERT INTO outlets (name, state, first_seen_at) VALUES ('Gazette', 'active', ?)", [then])
+    earlier.conn.executemany(
+        "INSERT INTO sources (outlet, url, kind, fetched_at, last_visit_at, failures) VALUES ('Gazette', ?, 'feed', ?, ?, ?)",
+        [
+            ("read", then, then, 0),
+            ("fails since", then, then, 3),
+            ("new topics", None, then, 0),
+            ("never", None, then, 3),
+        ],
+    )
+    migrations.apply(earlier)
+    assert dict(earlier.execute("SELECT url, first_read_at FROM sources").fetchall()) == {
+        "read": then,
+        "fails since": then,
+        "new topics": then,
+        "never": None,
+    }
+
+
+def test_articles_of_the_last_month_are_followed_from_the_migration_on() -> None:
+    earlier = Database(memory=True)
+    migrations.apply(earlier, stop_before=["m010_rechecks"])
+    earlier.execute(
+        "INSERT INTO outlets (name, state, first_seen_at) VALUES ('Gazette', 'active', '2026-01-01T00:00:00Z')"
+    )
+    for id_, days, state in ((1, 3, "read"), (2, 40, "read"), (3, 3, "headline"), (4, 3, "read")):
+        earlier.execute(
+            """
+            INSERT INTO articles (id, outlet, url, title, state, first_seen_at, last_fetched_at, last_changed_at)
+            SELECT ?, 'Gazette', 'x', 'x', ?, at, at, at FROM (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', 'now', ?) AS at)
+            """,
+            [id_, state, f"-{days} days"],
+        )
+    earlier.execute(
+        "INSERT INTO matches (article_id, topic, revision, evidence, matched_at)"
+        " SELECT id, 'Ferries', 1, '[]', last_changed_at FROM articles WHERE id < 4"
+    )
+    migrations.apply(earlier)
+    assert earlier.execute("SELECT id FROM articles WHERE recheck_at = last_fetched_at").fetchall() == [(1,)]
+
+
 def test_an_apostrophe_that_is_a_letter_is_indexed_anew_as_the_mark() -> None:
     earlier = Database(memory=True)
     migrations.apply(earlier, stop_before=["m002_apostrophe_letter"])

@@ -199,7 +199,7 @@ def test_a_look_at_pages_alone_leaves_the_outlets_state_and_its_next_poll(store:
     assert row(store, "outlets", "name = 'Gazette'") == {**known, "last_new_at": iso(NOW + HOUR)}
     assert rows(store, "SELECT outcome, pages_only FROM polls")[1] == ("trouble", 1)
     assert store.reports.status()[0]["outcome"] == before.outcome
-    assert store.reports.status(pages_only=True)[0]["outcome"] == "trouble"
+    assert store.reports.status(of_pages=True)[0]["outcome"] == "trouble"
 
 
 # ---- sources ----------------------------------------------------------------------------------------------------------
