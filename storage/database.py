@@ -9,10 +9,10 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from storage.lock import DatabaseInUse, DatabaseProblem, WriterLock, loss
+from storage.lock import DatabaseBusy, DatabaseInUse, DatabaseProblem, OwnerLock, WriteLock, loss
 from storage.migrations import migrations
 
-__all__ = ["DatabaseInUse", "DatabaseProblem", "close_database", "open_database", "transaction"]
+__all__ = ["DatabaseInUse", "DatabaseProblem", "close_database", "fold_back", "open_database", "transaction"]
 
 # A reader that checkpoints holds a writer up for milliseconds; five seconds mean that something is wrong.
 BUSY_MS = 5_000
@@ -23,18 +23,24 @@ CHECKPOINT_PAGES = 10_000
 # The pages that articles ask for over and over (the upper ones of each index, the counts of words), in KB. SQLite's own
 # 2 MB hold them for some thousands of stored articles; with 100,000 each article reads a thousand pages anew.
 CACHE_KB = 64_000
+# After a reader held it up the log is cut to this much again, as soon as it is folded back; SQLite would leave it as it grew.
+LOG_BYTES = 64_000_000
 
 
-def open_database(path: Path, *, writable: bool) -> Database:
-    """The database at `path`, at the newest schema. `writable` creates a new one, and holds its lock until it is closed.
+def open_database(path: Path, *, writable: bool, owned: bool = True) -> Database:
+    """The database at `path`, at the newest schema. For one thread.
 
-    Raises DatabaseProblem. For one thread.
+    `writable` and `owned` is for the one newswatch that crawls and delivers: a database that is not there is made, and
+    DatabaseInUse is raised where another one owns it. `writable` and not `owned` is for short transactions beside it.
+    Raises DatabaseProblem.
     """
-    return _open_to_write(path) if writable else _open_to_read(path)
+    if not writable:
+        return _open(path, "ro")
+    return _own(path) if owned else _open(path, "rw")
 
 
 def close_database(db: Database) -> None:
-    """Close the connection, and give up the lock."""
+    """Close the connection, and give up its locks."""
     db.close()
 
 
@@ -44,54 +50,94 @@ def transaction(db: Database) -> Iterator[None]:
     if db.conn.in_transaction:
         yield
         return
-    # IMMEDIATE: a deferred transaction that reads first fails at once when another one has written in between
-    db.conn.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        db.conn.commit()  # inside, since on a full disk it fails, and would leave the transaction open
-    except BaseException:
-        db.conn.rollback()
-        raise
+    with _writing(db):
+        # IMMEDIATE: a deferred transaction that reads first fails at once when another one has written in between
+        db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            db.conn.commit()  # inside, since on a full disk it fails, and would leave the transaction open
+        except BaseException:
+            db.conn.rollback()
+            raise
+
+
+def fold_back(db: Database) -> bool:
+    """Fold the log back into the database and give its space back; False where a reader holds it up."""
+    with _writing(db):
+        # no waiting: a reader that stays would hold up all that write
+        db.conn.execute("PRAGMA busy_timeout = 0")
+        busy, _, _ = db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        db.conn.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    return not busy
 
 
 class _Connection(sqlite3.Connection):
-    """A connection that has the writer's lock for as long as it is open."""
+    """A connection that writes, with the lock of its transactions; the owner's has the owner's lock as well."""
 
-    lock: WriterLock | None = None
+    writing: WriteLock | None = None
+    owner: OwnerLock | None = None
 
     def close(self) -> None:
+        # The last connection folds the log back. One that can't have the lock is not the last: who has it has a connection
+        with contextlib.suppress(DatabaseBusy), _held(self.writing):
+            super().close()
         super().close()
-        if self.lock:
-            self.lock.close()
-            self.lock = None
+        for lock in (self.writing, self.owner):
+            if lock:
+                lock.close()
+        self.writing = self.owner = None
 
 
-def _open_to_write(path: Path) -> Database:
+def _writing(db: Database) -> contextlib.AbstractContextManager[None]:
+    return _held(db.conn.writing if isinstance(db.conn, _Connection) else None)
+
+
+@contextlib.contextmanager
+def _held(lock: WriteLock | None) -> Iterator[None]:
+    if lock is None:  # a database in memory, or one that is only read
+        yield
+        return
+    lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _own(path: Path) -> Database:
     with contextlib.ExitStack() as undone:
-        lock = WriterLock(path)
-        undone.callback(lock.close)
+        owner = OwnerLock(path)
+        undone.callback(owner.close)
         if lost := loss(path):
             raise lost
-        with _told(path):
+        lock = WriteLock(path)
+        undone.callback(lock.close)
+        with _told(path), _held(lock):
             # transactions are opened by `transaction` alone
             conn = sqlite3.connect(path, isolation_level=None, factory=_Connection)
             undone.callback(conn.close)
             db = _set_up(conn)
             _migrate(db, path)
-        lock.mark()
-        conn.lock = lock
+        owner.mark()
+        conn.writing, conn.owner = lock, owner
         undone.pop_all()
         return db
 
 
-def _open_to_read(path: Path) -> Database:
+def _open(path: Path, mode: str) -> Database:
+    """A database that is there and up to date, to read (mode `ro`), or to write in too (`rw`)."""
     if lost := loss(path):
         raise lost
     if not path.exists():
         raise DatabaseProblem(f"there is no {path} yet: “newswatch crawl” or “newswatch run” makes it")
     with contextlib.ExitStack() as undone, _told(path):
-        conn = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        conn = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, factory=_Connection
+        )
         undone.callback(conn.close)
+        if mode == "rw":
+            conn.writing = WriteLock(path)
+            _set_up(conn)
         conn.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         db = Database(conn)
         _check_schema(db, path)
@@ -120,6 +166,7 @@ def _set_up(conn: sqlite3.Connection) -> Database:
         "foreign_keys = ON",
         "synchronous = FULL",
         f"wal_autocheckpoint = {CHECKPOINT_PAGES}",
+        f"journal_size_limit = {LOG_BYTES}",
         f"cache_size = -{CACHE_KB}",
     ):
         conn.execute(f"PRAGMA {pragma}")

@@ -57,9 +57,9 @@ class Deliveries:
 
         One that arrived, or that is being sent, is left as it is.
         """
-        found = self._read("WHERE id = ?", [delivery_id])
-        if found and found[0].state not in {State.DELIVERED, State.SENDING}:
-            with transaction(self._db):
+        with transaction(self._db):  # with the look at its state: the service may be about to send it
+            found = self._read("WHERE id = ?", [delivery_id])
+            if found and found[0].state not in {State.DELIVERED, State.SENDING}:
                 self._db.execute(
                     "UPDATE deliveries SET state = ?, queued_at = ?, next_attempt_at = ?, gone = 0 WHERE id = ?",
                     [State.QUEUED, iso(now), iso(now), delivery_id],

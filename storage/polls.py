@@ -78,10 +78,11 @@ class Polls:
 
     def add_visit(self, poll_id: int, visit: Visit) -> None:
         """Record a request's end."""
-        self._db.execute(
-            "INSERT INTO visits (poll_id, url, state, http_status, bytes, ms, detail, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [poll_id, visit.url, visit.state, visit.http_status, visit.bytes, visit.ms, visit.detail, iso(visit.at)],
-        )
+        with transaction(self._db):
+            self._db.execute(
+                "INSERT INTO visits (poll_id, url, state, http_status, bytes, ms, detail, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [poll_id, visit.url, visit.state, visit.http_status, visit.bytes, visit.ms, visit.detail, iso(visit.at)],
+            )
 
     def finish(self, poll_id: int, finished: Finished) -> None:
         """Close a poll whose every request has ended, with all that it leaves behind."""

@@ -21,13 +21,14 @@ from storage.watched import WatchedTopics
 
 
 class Store:
-    """An open database. A context manager: leaving it closes the connection and gives up the lock.
+    """An open database. A context manager: leaving it closes the connection and gives up the locks.
 
-    Opened `writable` it is the one newswatch that writes (`DatabaseInUse` where another does); else it only reads.
+    Opened `writable` it is the one newswatch that crawls and delivers (`DatabaseInUse` where another does), or, where it is
+    not to be `owned`, writes short transactions beside that one; else it only reads.
     """
 
-    def __init__(self, path: Path, *, writable: bool) -> None:
-        self.db = open_database(path, writable=writable)
+    def __init__(self, path: Path, *, writable: bool, owned: bool = True) -> None:
+        self.db = open_database(path, writable=writable, owned=owned)
         self.articles = Articles(self.db)
         self.deliveries = Deliveries(self.db)
         self.digests = Digests(self.db)

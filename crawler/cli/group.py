@@ -51,9 +51,9 @@ class Context:
             return loaded
         raise WrongUse("\n".join(str(problem) for problem in loaded))
 
-    def store(self, config: configuration.Config, *, writable: bool = False) -> Store:
+    def store(self, config: configuration.Config, *, writable: bool = False, owned: bool = True) -> Store:
         """The config's database, open."""
-        return Store(config.service.database, writable=writable)
+        return Store(config.service.database, writable=writable, owned=owned)
 
 
 class Commands(click.Group):

@@ -12,7 +12,18 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from storage.database import DatabaseInUse, DatabaseProblem, close_database, open_database, transaction
+from storage import lock
+from storage.database import (
+    CHECKPOINT_PAGES,
+    LOG_BYTES,
+    DatabaseInUse,
+    DatabaseProblem,
+    close_database,
+    fold_back,
+    open_database,
+    transaction,
+)
+from storage.lock import DatabaseBusy, WriteLock
 from storage.migrations import migrations
 
 HOLDER = """
@@ -21,10 +32,24 @@ from pathlib import Path
 from storage.database import open_database, transaction
 db = open_database(Path(sys.argv[1]), writable=True)
 if sys.argv[2:] == ["half"]:
-    db.execute("BEGIN IMMEDIATE")
-    db.execute("INSERT INTO topics VALUES ('half', 'written', '')")
+    with transaction(db):
+        db.execute("INSERT INTO topics VALUES ('half', 'written', '')")
+        print("open", flush=True)
+        time.sleep(60)
 print("open", flush=True)
 time.sleep(60)
+"""
+
+COUNTER = """
+import sys
+from pathlib import Path
+from storage.database import close_database, open_database, transaction
+db = open_database(Path(sys.argv[1]), writable=True, owned=False)
+for _ in range(300):
+    with transaction(db):
+        (count,) = db.execute("SELECT query FROM topics WHERE name = 'count'").fetchone()
+        db.execute("UPDATE topics SET query = ? WHERE name = 'count'", [str(int(count) + 1)])
+close_database(db)
 """
 
 
@@ -224,4 +249,78 @@ def test_a_commit_that_fails_leaves_no_transaction_open(path: Path) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         write_what_cannot_be_committed()
     assert not db.conn.in_transaction
+    close_database(db)
+
+
+def test_several_processes_write_at_once_and_each_of_their_commits_counts(path: Path) -> None:
+    db = open_database(path, writable=True)
+    db.execute("PRAGMA wal_autocheckpoint = 5")  # folded back at every other commit
+    with transaction(db):
+        db.execute("INSERT INTO topics VALUES ('count', '0', '')")
+    others = [subprocess.Popen([sys.executable, "-c", COUNTER, str(path)]) for _ in range(2)]
+    for _ in range(300):
+        with transaction(db):
+            db.execute("UPDATE topics SET query = query + 1 WHERE name = 'count'")
+    assert [other.wait(60) for other in others] == [0, 0]
+    assert db.execute("SELECT query FROM topics WHERE name = 'count'").fetchone() == ("900",)
+    assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    close_database(db)
+
+
+def test_who_writes_beside_the_owner_needs_a_database_that_is_there_and_up_to_date(path: Path) -> None:
+    with pytest.raises(DatabaseProblem, match="newswatch crawl"):
+        open_database(path, writable=True, owned=False)
+    beside = open_database(made(path), writable=True, owned=False)
+    owner = open_database(path, writable=True)
+    with transaction(beside):
+        add_topic(beside, "beside")
+    assert topics(owner) == ["beside"]
+    close_database(owner)
+    close_database(beside)
+
+
+def test_who_waits_too_long_for_another_transaction_is_told_so(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "WAIT_SECONDS", 0.05)
+    db = open_database(path, writable=True)
+    other = WriteLock(path)
+    other.acquire()
+    with pytest.raises(DatabaseBusy, match="writing to"), transaction(db):
+        pytest.fail("it was not waited for")
+    other.release()
+    with transaction(db):
+        add_topic(db, "later")
+    assert topics(db) == ["later"]
+    other.close()
+    close_database(db)
+
+
+def test_a_held_transaction_of_a_killed_writer_is_free_at_once(path: Path) -> None:
+    process = held(path, "half")
+    beside = open_database(path, writable=True, owned=False)
+    killed(process)
+    with transaction(beside):
+        add_topic(beside, "after")
+    assert topics(beside) == ["after"]
+    close_database(beside)
+
+
+def test_a_reader_holds_the_log_up_and_the_space_comes_back_when_it_has_ended(path: Path) -> None:
+    db, reader, log = open_database(path, writable=True), open_database(path, writable=False), Path(f"{path}-wal")
+    db.execute("CREATE TABLE filler (x BLOB)")
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT count(*) FROM filler").fetchone() == (0,)
+    for _ in range(3):
+        with transaction(db):
+            db.execute("INSERT INTO filler VALUES (zeroblob(?))", [CHECKPOINT_PAGES * 4096])
+    assert not fold_back(db)
+    assert log.stat().st_size > LOG_BYTES
+    reader.execute("COMMIT")
+    with transaction(db):  # the first commit after it folds the log back, the next one begins it anew and cuts it
+        add_topic(db, "one")
+    with transaction(db):
+        add_topic(db, "two")
+    assert log.stat().st_size <= LOG_BYTES
+    assert fold_back(db)
+    assert log.stat().st_size == 0
+    close_database(reader)
     close_database(db)
