@@ -34,6 +34,11 @@ class Deliveries:
         """A digest's deliveries."""
         return self._read("WHERE digest = ? ORDER BY id", [digest])
 
+    def one(self, delivery_id: int) -> Delivery:
+        """The delivery of this id, which there is."""
+        (found,) = self._read("WHERE id = ?", [delivery_id])
+        return found
+
     def sending(self, delivery: Delivery) -> None:
         """Note that an attempt begins. Committed before anything is sent, so that a crash cannot hide it."""
         with transaction(self._db):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+import time
 import webbrowser
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,7 +20,7 @@ from crawler.cli.printing import as_json, console, local_short, print_json, tabl
 from crawler.cli.since import SINCE
 from crawler.clock import clock
 from crawler.config import Config
-from crawler.core.deliveries import Parcel, State
+from crawler.core.deliveries import Delivery, Parcel, State
 from crawler.core.digest import Rendered
 from crawler.core.plans import DigestPlan
 from crawler.deliver.channels import channels, sent
@@ -26,10 +29,13 @@ from crawler.deliver.files import ENTRIES
 from crawler.deliver.post import Post
 from crawler.deliver.queueing import Queueing, queueing
 from crawler.logs import log_to_stderr
+from storage.database import DatabaseInUse
 from storage.deliveries import Row
 from storage.store import Store
 
 _NEWEST = 50  # what fits a screen or two; --limit asks for more
+# The service looks every five seconds for what is due, and a mail server that is slow takes some more.
+_SENT_BY_SERVICE_SECONDS, _LOOK_SECONDS = 30, 0.2
 _STYLES = {State.DELIVERED: "green", State.REJECTED: "red", State.DEFERRED: "yellow", State.UNKNOWN: "yellow"}
 
 
@@ -47,18 +53,44 @@ def digest(context: Context, name: str, *, dry_run: bool, opened: bool, since: d
         with context.store(config) as store:
             _show(_previewed(queueing(store, config, compose), plan, since), opened=opened, printed=dry_run)
         return
-    with context.store(config, writable=True) as store:
-        store.polls.close_cut_short(clock())  # whose crawl is no more: this is the one newswatch that writes
+    with _to_send(context, config) as (store, owned):
+        if owned:
+            store.polls.close_cut_short(clock())  # whose crawl is no more: this is the one newswatch that crawls
         composed = queueing(store, config, compose).at_once(plan, clock(), since)
-        asyncio.run(_deliver(config, store))
         if composed is None:
             click.echo("there is no news: nothing was sent")
+        _send(config, store, lambda: store.deliveries.of(composed) if composed is not None else [], owned=owned)
+        if composed is None:
             return
         sent = store.deliveries.of(composed)
         for delivery in sent:
             click.echo(f"{delivery.recipient}: {delivery.state}{f': {why}' if (why := delivery.last_error) else ''}")
         if all(delivery.state is not State.DELIVERED for delivery in sent):
             raise Failed("it was not delivered; “newswatch run” and the next “newswatch digest” try again what may be")
+
+
+@contextmanager
+def _to_send(context: Context, config: Config) -> Iterator[tuple[Store, bool]]:
+    """The database, and whether it is ours to deliver from: where another newswatch owns it, that one delivers."""
+    try:
+        store, owned = context.store(config, writable=True), True
+    except DatabaseInUse:
+        store, owned = context.store(config, writable=True, owned=False), False
+    with store:
+        yield store, owned
+
+
+def _send(config: Config, store: Store, waiting: Callable[[], Sequence[Delivery]], *, owned: bool) -> None:
+    """Deliver what is due; or wait until the service, which alone may send it, has done so with `waiting`."""
+    if owned:
+        asyncio.run(_deliver(config, store))
+        return
+    end = time.monotonic() + _SENT_BY_SERVICE_SECONDS
+    while any(delivery.state in {State.QUEUED, State.SENDING} for delivery in waiting()):
+        if time.monotonic() > end:
+            click.echo("another newswatch has the database: it is queued, and that one or the next delivers it", err=True)
+            return
+        time.sleep(_LOOK_SECONDS)
 
 
 async def _deliver(config: Config, store: Store) -> None:
@@ -102,8 +134,8 @@ def deliveries(context: Context, *, retry: int | None, shown: int | None, limit:
     """List what was sent to whom and what became of it, newest first."""
     config = context.config()
     if retry is not None:
-        with context.store(config, writable=True) as store:
-            _retry(config, store, retry)
+        with _to_send(context, config) as (store, owned):
+            _retry(config, store, retry, owned=owned)
         return
     with context.store(config) as store:
         if shown is not None:
@@ -119,17 +151,17 @@ def deliveries(context: Context, *, retry: int | None, shown: int | None, limit:
         click.echo("nothing was composed yet; “newswatch digest NAME” does it now")
 
 
-def _retry(config: Config, store: Store, delivery_id: int) -> None:
+def _retry(config: Config, store: Store, delivery_id: int, *, owned: bool) -> None:
     match store.deliveries.retry(delivery_id, clock()):
         case None:
             raise Failed(f"there is no delivery {delivery_id}; “newswatch deliveries” lists them")
         case State.DELIVERED:
             raise Failed(f"delivery {delivery_id} has arrived: it is not sent again")
-    asyncio.run(_deliver(config, store))
-    row = next(row for row in store.deliveries.rows(-1) if row["id"] == delivery_id)
-    click.echo(f"{row['recipient']}: {row['state']}")
-    if row["state"] != State.DELIVERED:
-        raise Failed(row["last_error"] or "it was not delivered")
+    _send(config, store, lambda: [store.deliveries.one(delivery_id)], owned=owned)
+    done = store.deliveries.one(delivery_id)
+    click.echo(f"{done.recipient}: {done.state}")
+    if done.state is not State.DELIVERED:
+        raise Failed(done.last_error or "it was not delivered")
 
 
 def _bytes(config: Config, store: Store, delivery_id: int) -> bytes:

@@ -65,6 +65,12 @@ def test_the_service_sends_by_itself_what_a_poll_that_has_ended_brought(sending:
     try:
         assert wait_until(lambda: bool(box.taken and received.posted and (at_desk.folder / "news.xml").exists()))
         assert wait_until(lambda: at_desk.rows("SELECT DISTINCT state FROM deliveries") == [("delivered",)])
+        # what is asked for meanwhile is written down beside the service, which alone sends it
+        assert at_desk.newswatch("digest", "now").out == "there is no news: nothing was sent\n"
+        ((hook, address),) = at_desk.rows("SELECT id, recipient FROM deliveries WHERE recipient LIKE 'http%'")
+        at_desk.change("UPDATE deliveries SET state = 'rejected' WHERE id = ?", hook)
+        retried = at_desk.newswatch("deliveries", "--retry", str(hook))
+        assert (retried.code, retried.out, len(received.posted)) == (0, f"{address}: delivered\n", 2)
     finally:
         service.send_signal(signal.SIGTERM)
         service.communicate(timeout=30)
