@@ -90,6 +90,7 @@ class CrawlPass:
         poll.sources[source.url] = source
         if source.first_read_at is not None:
             poll.listed.update(urls.key(candidate.url) for candidate in candidates)
+        self._store.articles.still_listed(candidates, now)
         chosen = to_fetch(candidates, self._store.articles.remembered(candidates), now)
         return [candidate for candidate in chosen if self._first_asked(candidate)]
 

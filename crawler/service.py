@@ -21,6 +21,7 @@ from crawler.deliver.channels import channels
 from crawler.deliver.composing import compose
 from crawler.deliver.post import Post
 from crawler.deliver.queueing import queueing
+from crawler.house_keeping import HouseKeeper
 from crawler.logs import log_to_stderr
 from crawler.process import CrawlProcess
 from crawler.readers import Readers
@@ -45,6 +46,7 @@ class Service:
         self._passes: set[CrawlPass] = set()
         self._queueing = queueing(store, config, compose)
         resend = config.mail is None or config.mail.resend
+        self._house = HouseKeeper(store, config)
         self._post = Post(store, channels(config, clock), config.digests, clock, resend=resend)
 
     async def run(self) -> None:
@@ -58,12 +60,15 @@ class Service:
         )
         await self._process.stopping.wait()
         scheduler.shutdown(wait=False)
-        await asyncio.gather(*self._crawls, self._post.run_out(SENT_WITHIN_SECONDS), return_exceptions=True)
+        await asyncio.gather(
+            *self._crawls, self._house.stop(), self._post.run_out(SENT_WITHIN_SECONDS), return_exceptions=True
+        )
         log.info("stopped")
 
     async def tick(self) -> None:
         """Start a crawl of the outlets that are due, compose the digests that are, and deliver."""
-        outlets = self._due()
+        self._house.tick(clock())
+        outlets = self._due() if self._house.may_fetch else []
         if outlets:
             task = asyncio.get_running_loop().create_task(self._crawl(outlets))
             self._crawls.add(task)

@@ -19,7 +19,18 @@ _PAGES = 1_000
 # Instructions of SQLite's between two such looks while the copy is looked through.
 _STEPS = 100_000
 # Copied whole or not at all: what is lost with one of them cannot be had again.
-_COUNTED = ("outlets", "articles", "revisions", "matches", "stories", "verdicts", "digests", "deliveries", "off_topic", "polls")
+_COUNTED = (
+    "outlets",
+    "articles",
+    "revisions",
+    "matches",
+    "stories",
+    "verdicts",
+    "digests",
+    "deliveries",
+    "off_topic",
+    "polls",
+)
 _UNFINISHED = ".part"
 
 Stop = Callable[[], bool]
@@ -49,7 +60,9 @@ def back_up(database: Path, copy: Path, stop: Stop = lambda: False) -> int:
         if stop():
             raise BackupStopped(f"the backup {copy} was stopped") from error
         why = error.strerror if isinstance(error, OSError) else error
-        raise BackupFailed(f"there is no backup {copy} ({why}): free space, or name another place under [backup] to") from error
+        raise BackupFailed(
+            f"there is no backup {copy} ({why}): free space, or name another place under [backup] to"
+        ) from error
 
 
 def remove_unfinished(folder: Path) -> None:
@@ -76,7 +89,9 @@ def _made(database: Path, copy: Path, unfinished: Path, stop: Stop) -> int:
         made.set_progress_handler(stop, _STEPS)
         faults = _faults(made, counted)
     if faults:
-        raise BackupFailed(f"the backup {copy} is not what was copied, and was dropped ({'; '.join(faults)}): “newswatch status”")
+        raise BackupFailed(
+            f"the backup {copy} is not what was copied, and was dropped ({'; '.join(faults)}): “newswatch status”"
+        )
     size = unfinished.stat().st_size
     _named(unfinished, copy)
     return size
@@ -95,12 +110,18 @@ def _copied(source: sqlite3.Connection, unfinished: Path, stop: Stop) -> None:
 def _faults(copy: sqlite3.Connection, counted: dict[str, int]) -> list[str]:
     """What is wrong with a copy, opened as a database of its own."""
     found = [text for (text,) in copy.execute("PRAGMA integrity_check(3)") if text != "ok"]
-    found += [f"{table} refers to what is not there" for table, *_ in copy.execute("PRAGMA foreign_key_check").fetchmany(3)]
+    found += [
+        f"{table} refers to what is not there" for table, *_ in copy.execute("PRAGMA foreign_key_check").fetchmany(3)
+    ]
     if migrations.pending(Database(copy)):
         found.append("its tables are not the newest")
         return found
     now = _counts(copy)
-    found += [f"{table} has {now[table]} rows in place of {number}" for table, number in counted.items() if now[table] != number]
+    found += [
+        f"{table} has {now[table]} rows in place of {number}"
+        for table, number in counted.items()
+        if now[table] != number
+    ]
     try:
         copy.execute("INSERT INTO article_search (article_search, rank) VALUES ('integrity-check', 1)")
     except sqlite3.DatabaseError as error:
@@ -116,14 +137,17 @@ def _counts(db: sqlite3.Connection) -> dict[str, int]:
 
 def _named(unfinished: Path, copy: Path) -> None:
     """Give a copy its name once all of it is on the disk."""
-    for path in (unfinished, copy.parent):
-        if path == copy.parent:
-            unfinished.replace(copy)
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    _sync(unfinished)
+    unfinished.replace(copy)
+    _sync(copy.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _remove(path: Path) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from crawler.core.space import LARGEST_LOG
+from storage.backup import copy_before_migration
 from storage.lock import DatabaseBusy, DatabaseInUse, DatabaseProblem, OwnerLock, WriteLock, loss
 from storage.migrations import migrations
 
@@ -23,8 +25,6 @@ CHECKPOINT_PAGES = 10_000
 # The pages that articles ask for over and over (the upper ones of each index, the counts of words), in KB. SQLite's own
 # 2 MB hold them for some thousands of stored articles; with 100,000 each article reads a thousand pages anew.
 CACHE_KB = 64_000
-# After a reader held it up the log is cut to this much again, as soon as it is folded back; SQLite would leave it as it grew.
-LOG_BYTES = 64_000_000
 
 
 def open_database(path: Path, *, writable: bool, owned: bool = True) -> Database:
@@ -166,7 +166,7 @@ def _set_up(conn: sqlite3.Connection) -> Database:
         "foreign_keys = ON",
         "synchronous = FULL",
         f"wal_autocheckpoint = {CHECKPOINT_PAGES}",
-        f"journal_size_limit = {LOG_BYTES}",
+        f"journal_size_limit = {LARGEST_LOG}",
         f"cache_size = -{CACHE_KB}",
     ):
         conn.execute(f"PRAGMA {pragma}")
@@ -177,7 +177,7 @@ def _migrate(db: Database, path: Path) -> None:
     _check_schema(db, path)
     pending = migrations.pending(db)
     if pending and migrations.applied(db):
-        _back_up(db, path.with_name(f"{path.name}.before-{pending[0].name}"))
+        copy_before_migration(db.conn, path.with_name(f"{path.name}.before-{pending[0].name}"))
     migrations.apply(db)
 
 
@@ -188,8 +188,3 @@ def _check_schema(db: Database, path: Path) -> None:
         raise DatabaseProblem(f"{path} is of a newer newswatch: install that version, or a newer one")
     if not applied and set(db.table_names()) - {migrations.migrations_table}:
         raise DatabaseProblem(f"{path} is another program's database: name another file under [service] database")
-
-
-def _back_up(db: Database, path: Path) -> None:
-    with contextlib.closing(sqlite3.connect(path)) as copy:
-        db.conn.backup(copy)

@@ -19,7 +19,8 @@ from crawler.core.models import ArticleState, Candidate
 from crawler.core.off_topic import SeenOffTopic
 from crawler.core.revising import MOST_HEADLINES
 from crawler.core.twins import Twin
-from storage.off_topic import seen_off_topic
+from storage.database import transaction
+from storage.off_topic import keep_listed, seen_off_topic
 from storage.twins import find_twins
 
 # SQLite allows 32,766 parameters in a statement; a listing has 2,000 candidates at most.
@@ -43,7 +44,7 @@ class KnownArticles:
         row = self._db.execute(
             """
             SELECT a.id, a.state, a.title, a.text, f.exact, a.published_at, a.extractor, a.missing_since, a.doubted,
-                   a.modified_at, a.said_modified_at, a.source_url
+                   a.modified_at, a.said_modified_at, a.source_url, a.purged_at
             FROM aliases k JOIN articles a ON a.id = k.article_id LEFT JOIN fingerprints f ON f.article_id = a.id
             WHERE key = ?
             """,
@@ -64,6 +65,7 @@ class KnownArticles:
             modified,
             said_modified,
             source,
+            purged_at,
         ) = row
         return Known(
             id_,
@@ -79,6 +81,7 @@ class KnownArticles:
             modified_at=from_iso(modified),
             said_modified_at=from_iso(said_modified),
             source=source or "",
+            purged_at=from_iso(purged_at),
         )
 
     def seen_off_topic(self, article: Article) -> SeenOffTopic | None:
@@ -101,6 +104,13 @@ class KnownArticles:
                 for url in urls_by_key[key]:
                     found[url] = Remembered(memory[0], memory[1], from_iso(memory[2]), from_iso(memory[3]))
         return found
+
+    def still_listed(self, candidates: Iterable[Candidate], now: datetime) -> None:
+        """Note which of the addresses that are kept of articles on no topic are listed still."""
+        keys = list(dict.fromkeys(urls.key(candidate.url) for candidate in candidates))
+        with transaction(self._db):
+            for start in range(0, len(keys), _AT_ONCE):
+                keep_listed(self._db, keys[start : start + _AT_ONCE], now)
 
     def _headlines(self, article_id: int) -> tuple[Headline, ...]:
         """The headlines that an article had, the newest first."""

@@ -555,3 +555,33 @@ def m010_rechecks(db: Database) -> None:
     """Articles are looked at again for edits, each at its time; each source has a baseline of its own."""
     for statement in _RECHECKS:
         db.execute(statement)
+
+
+_KEEPING = (
+    """
+CREATE TABLE backups ( -- each attempt at a copy of the database
+    at TEXT PRIMARY KEY,
+    folder TEXT NOT NULL,
+    file TEXT, -- empty where there is none; a copy has its name once it was opened and looked through
+    bytes INTEGER NOT NULL,
+    trouble TEXT -- why there is none
+) STRICT
+""",
+    """
+CREATE TABLE purges ( -- each day's look at what is older than newswatch.toml keeps it, and how much of it went
+    at TEXT PRIMARY KEY,
+    visits INTEGER NOT NULL DEFAULT 0,
+    polls INTEGER NOT NULL DEFAULT 0,
+    off_topic INTEGER NOT NULL DEFAULT 0,
+    articles INTEGER NOT NULL DEFAULT 0
+) STRICT
+""",
+    "ALTER TABLE articles ADD COLUMN purged_at TEXT /* when its texts were dropped, being old; what is left keeps it known */",
+)
+
+
+@migrations()
+def m011_keeping(db: Database) -> None:
+    """Backups on record; what is old goes, and stays known."""
+    for statement in _KEEPING:
+        db.execute(statement)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
@@ -12,6 +13,8 @@ from crawler.core.choose import next_try
 from crawler.core.dates import from_iso, iso
 from crawler.core.fetched import PageFetched
 from crawler.core.off_topic import SeenOffTopic
+
+_LISTED_AGAIN = timedelta(days=1)
 
 
 def seen_off_topic(db: Database, article: Article) -> SeenOffTopic | None:
@@ -51,6 +54,15 @@ def keep_off_topic(
             [key, candidate.outlet, candidate.url, candidate.source, exact, candidate.title, iso(candidate.modified_at),
              iso(at), iso(at), tries, iso(retry_at), extractor],
         )  # fmt: skip
+
+
+def keep_listed(db: Database, keys: Sequence[str], now: datetime) -> None:
+    """Note that addresses are still listed; once a day, since that is as exact as it is asked for."""
+    marks = ", ".join("?" * len(keys))
+    db.execute(
+        f"UPDATE off_topic SET last_seen_at = ? WHERE key IN ({marks}) AND last_seen_at < ?",  # noqa: S608 - marks alone
+        [iso(now), *keys, iso(now - _LISTED_AGAIN)],
+    )
 
 
 def forget_off_topic(db: Database, keys: Sequence[str]) -> None:

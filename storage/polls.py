@@ -81,7 +81,16 @@ class Polls:
         with transaction(self._db):
             self._db.execute(
                 "INSERT INTO visits (poll_id, url, state, http_status, bytes, ms, detail, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [poll_id, visit.url, visit.state, visit.http_status, visit.bytes, visit.ms, visit.detail, iso(visit.at)],
+                [
+                    poll_id,
+                    visit.url,
+                    visit.state,
+                    visit.http_status,
+                    visit.bytes,
+                    visit.ms,
+                    visit.detail,
+                    iso(visit.at),
+                ],
             )
 
     def finish(self, poll_id: int, finished: Finished) -> None:

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from storage.articles import Articles
+from storage.backups import Backups
 from storage.database import close_database, open_database, transaction
 from storage.deliveries import Deliveries
 from storage.digests import Digests
@@ -15,6 +16,7 @@ from storage.lines import Lines
 from storage.pages import Pages
 from storage.polls import Polls
 from storage.review import Review
+from storage.retention import Purges
 from storage.stories import Stories
 from storage.story_reports import StoryReports
 from storage.watched import WatchedTopics
@@ -30,12 +32,14 @@ class Store:
     def __init__(self, path: Path, *, writable: bool, owned: bool = True) -> None:
         self.db = open_database(path, writable=writable, owned=owned)
         self.articles = Articles(self.db)
+        self.backups = Backups(self.db)
         self.deliveries = Deliveries(self.db)
         self.digests = Digests(self.db)
         self.lines = Lines(self.db)
         self.pages = Pages(self.db)
         self.polls = Polls(self.db)
         self.review = Review(self.db)
+        self.purges = Purges(self.db)
         self.stories = Stories(self.db)
         self.topics = WatchedTopics(self.db)
         self.reports = StoryReports(self.db)

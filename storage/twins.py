@@ -65,12 +65,12 @@ def _twin(db: Database, article_id: int) -> Twin:
     row = db.execute(
         """
         SELECT a.id, a.outlet, a.title, a.text, f.exact, a.published_at, a.url, a.authors, a.published_day_only, a.copy_of,
-               (SELECT json_group_array(source_article_id) FROM excerpts WHERE article_id = a.id)
+               (SELECT json_group_array(source_article_id) FROM excerpts WHERE article_id = a.id), a.purged_at
         FROM articles a JOIN fingerprints f ON f.article_id = a.id WHERE a.id = ?
         """,
         [article_id],
     ).fetchone()
-    id_, outlet, title, text, exact, published, url, authors, day_only, copy_of, excerpts = row
+    id_, outlet, title, text, exact, published, url, authors, day_only, copy_of, excerpts, purged_at = row
     return Twin(
         id_,
         outlet,
@@ -83,4 +83,5 @@ def _twin(db: Database, article_id: int) -> Twin:
         published_day_only=bool(day_only),
         copy_of=copy_of,
         excerpt_of=tuple(json.loads(excerpts)),
+        purged=purged_at is not None,
     )

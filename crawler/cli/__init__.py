@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.cli import crawling, demo, digests, looking, setting_up, stories, topics
+from crawler.cli import crawling, demo, digests, keeping, looking, setting_up, stories, topics
 from crawler.cli.group import main
 
 __all__ = ["main"]
@@ -22,6 +22,7 @@ for command in (
     topics.topic,
     digests.digest,
     digests.deliveries,
+    keeping.backup,
     demo.demo,
 ):
     main.add_command(command)

@@ -88,7 +88,9 @@ def _send(config: Config, store: Store, waiting: Callable[[], Sequence[Delivery]
     end = time.monotonic() + _SENT_BY_SERVICE_SECONDS
     while any(delivery.state in {State.QUEUED, State.SENDING} for delivery in waiting()):
         if time.monotonic() > end:
-            click.echo("another newswatch has the database: it is queued, and that one or the next delivers it", err=True)
+            click.echo(
+                "another newswatch has the database: it is queued, and that one or the next delivers it", err=True
+            )
             return
         time.sleep(_LOOK_SECONDS)
 

@@ -9,8 +9,10 @@ import click
 from crawler.cli.articles_shown import article_lines, article_table, diff_lines, hit_lines, status_table
 from crawler.cli.crawling import chosen
 from crawler.cli.group import Context, Failed
+from crawler.cli.keeping import house_lines
 from crawler.cli.printing import as_json, console, print_json
 from crawler.cli.since import SINCE
+from crawler.clock import clock
 from crawler.config import Config
 from crawler.core.diff import word_diff
 from crawler.core.models import ArticleState
@@ -133,10 +135,11 @@ def status(context: Context, *, as_json: bool) -> None:
     config = context.config()
     with context.store(config) as store:
         rows = store.reports.status()
+        kept = house_lines(store, config, clock())
     if as_json:
         print_json(rows)
         return
-    for part in status_table(rows, config.service.timezone):
+    for part in (*status_table(rows, config.service.timezone), *kept):
         console.print(part)
 
 

@@ -7,9 +7,12 @@ from pathlib import Path
 import click
 
 from crawler.cli.group import Context, Failed
+from crawler.cli.keeping import house_lines
 from crawler.cli.printing import as_json, console, print_json
 from crawler.cli.results import source_fields, source_lines
-from crawler.config import init_text
+from crawler.clock import clock
+from crawler.config import Config, init_text
+from storage.database import DatabaseProblem
 
 # What the example config says before it is edited.
 EXAMPLE_CONTACT = "desk@example.org"
@@ -48,10 +51,23 @@ def check(context: Context, *, online: bool, as_json: bool) -> None:
                 if number
             ]
             click.echo(f"{context.path} is right: {', '.join(told)}")
+            _tell_of_house(context, config)
             if config.service.contact == EXAMPLE_CONTACT:
                 click.echo(f"contact is still the example's {EXAMPLE_CONTACT}: write your own, outlets see it")
         return
     _check_online(context, as_json=as_json)
+
+
+def _tell_of_house(context: Context, config: Config) -> None:
+    """How old the last backup is, and what goes next; a database that can't be opened is told, and no fault of the config."""
+    if not config.service.database.exists():
+        return
+    try:
+        with context.store(config) as store:
+            for line in house_lines(store, config, clock()):
+                console.print(line)
+    except DatabaseProblem as error:
+        click.echo(error)
 
 
 def _check_online(context: Context, *, as_json: bool) -> None:

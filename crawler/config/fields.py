@@ -116,5 +116,12 @@ DigestEvery = Annotated[timedelta, Text(_DIGEST_EVERY, '"1 hour"', {"pattern": f
 QuietTime = Annotated[tuple[time, time], Text(values.quiet, '"22:00-07:00"', {"pattern": "^[0-9:]+ *- *[0-9:]+$"})]
 # One a minute is what a person can still read; a limit of none would be a flood at the first great event.
 AlertLimit = Annotated[int, Field(strict=True, ge=1, le=60)]
+BackupEvery = Annotated[timedelta, _length(timedelta(minutes=10), timedelta(days=31), '"1 day"')]
+# As many as a person can still tell apart; none would be no backup.
+BackupKeep = Annotated[int, Field(strict=True, ge=1, le=1000)]
+FolderPath = Annotated[Path, Text(values.folder_path, '"backups/"', {"minLength": 1})]
+# A trouble is looked into within days; articles are edited for a month, and come back within one after they were taken down.
+KeptFor = Annotated[timedelta, _length(timedelta(days=7), timedelta(days=36_500), '"400 days"')]
+ArticlesKeptFor = Annotated[timedelta, _length(timedelta(days=60), timedelta(days=36_500), '"730 days"')]
 First = Annotated[FirstRun, _choice(FirstRun)]
 Included = Annotated[Include, _choice(Include)]

@@ -16,9 +16,11 @@ from crawler.config.document import parse, read
 from crawler.config.environment import with_secrets
 from crawler.config.lines import key_lines, line_of
 from crawler.config.problems import Finding, Problem, where
-from crawler.config.tables import DigestTable, FileTable, MailTable, OutletTable
+from crawler.config.tables import BackupTable, DigestTable, FileTable, MailTable, OutletTable
+from crawler.core.backups import BackupPlan
 from crawler.core.models import Outlet, Section, Topic
 from crawler.core.plans import EVERY_DAY, Alert, Channel, DigestPlan, Mail, Recipient
+from crawler.core.retention import Retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Config:
     topics: tuple[Topic, ...]
     digests: tuple[DigestPlan, ...] = ()
     mail: Mail | None = None
+    backup: BackupPlan | None = None  # its folder absolute; None: the service makes none
+    retention: Retention = field(default_factory=Retention)
     webhook_key: bytes | None = field(default=None, repr=False)  # signs what is posted to webhooks
 
 
@@ -86,6 +90,8 @@ def _config(table: FileTable, written: dict[str, Any], folder: Path, environ: Ma
             for each, names in zip(table.digests, written.get("digests", []), strict=True)
         ),
         mail=_mail(table.mail, environ) if table.mail else None,
+        backup=_backup(table.backup, folder) if table.backup else None,
+        retention=Retention(**table.retention.model_dump()) if table.retention else Retention(),
         webhook_key=checks.webhook_key(environ),
     )
 
@@ -117,6 +123,10 @@ def _mail(table: MailTable, environ: Mapping[str, str]) -> Mail:
         password=server.password or environ.get(checks.SMTP_PASSWORD) if server.user else None,
         resend=table.resend,
     )
+
+
+def _backup(table: BackupTable, folder: Path) -> BackupPlan:
+    return BackupPlan(table.every, folder / table.to, table.keep)
 
 
 def _digest(table: DigestTable, topics: tuple[Topic, ...], to: str | list[str], folder: Path) -> DigestPlan:

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from crawler.config import fields
+from crawler.core.backups import BackupPlan
 from crawler.core.plans import Include
+from crawler.core.retention import Retention
 
 
 class Table(BaseModel):
@@ -109,6 +111,30 @@ class DigestTable(Table):
     """All but what a person dropped in review (all), what a person kept alone (kept), or corrections alone (corrections)."""
 
 
+class BackupTable(Table):
+    """Copies of the database that the service makes by itself, each opened and checked."""
+
+    every: fields.BackupEvery = BackupPlan.every
+    """How often."""
+    to: fields.FolderPath = BackupPlan.folder
+    """The folder, from this file's folder on; another disk is better."""
+    keep: fields.BackupKeep = BackupPlan.keep
+    """How many of the newest stay there."""
+
+
+class RetentionTable(Table):
+    """How long things are kept. What a person reviewed is kept for ever."""
+
+    visits: fields.KeptFor = Retention.visits
+    """The requests."""
+    polls: fields.KeptFor = Retention.polls
+    """The visits to outlets, and what each gave."""
+    off_topic: fields.KeptFor = Retention.off_topic
+    """Addresses of articles on no topic, from when they were last listed."""
+    articles: fields.ArticlesKeptFor | None = None
+    """The texts of articles, from when they or their story last came or changed; for ever where it is not said."""
+
+
 class FileTable(Table):
     """The whole of newswatch.toml."""
 
@@ -117,6 +143,8 @@ class FileTable(Table):
     topics: tuple[TopicTable, ...] = Field(min_length=1)
     mail: MailTable | None = None
     digests: tuple[DigestTable, ...] = ()
+    backup: BackupTable | None = None
+    retention: RetentionTable | None = None
 
 
 TABLES: dict[tuple[str, ...], type[Table]] = {
@@ -127,5 +155,7 @@ TABLES: dict[tuple[str, ...], type[Table]] = {
     ("topics",): TopicTable,
     ("mail",): MailTable,
     ("digests",): DigestTable,
+    ("backup",): BackupTable,
+    ("retention",): RetentionTable,
 }
 """The table at each path of keys."""

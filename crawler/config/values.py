@@ -175,6 +175,11 @@ def file_path(text: str) -> Path | Wrong:
         return Wrong("begins with ~, and the home folder is not known", "write the whole path")
 
 
+def folder_path(text: str) -> Path | Wrong:
+    """The path of a folder, with or without a stroke at its end; "~" is the person's own folder."""
+    return file_path(text.rstrip("/\\") or text)
+
+
 def choice(text: str, choices: type[Choice]) -> Choice | Wrong:
     """One of a few words."""
     known = [each.value for each in choices]

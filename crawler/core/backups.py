@@ -6,11 +6,21 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 # A backup that failed is tried again after this long: what it lacked (space, a disk that was not mounted) may be there by then.
 RETRY = timedelta(hours=1)
 _MOMENT = "%Y%m%dT%H%M%SZ"
 _NAMED = re.compile(r"(?P<stem>.+)-(?P<at>[0-9]{8}T[0-9]{6}Z)\.db")
+
+
+@dataclass(frozen=True)
+class BackupPlan:
+    """How often backups are made, into which folder, and how many of them stay there."""
+
+    every: timedelta = timedelta(days=1)
+    folder: Path = Path("backups")
+    keep: int = 14
 
 
 @dataclass(frozen=True, slots=True)

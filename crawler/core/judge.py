@@ -46,6 +46,7 @@ class Known:
     said_modified_at: datetime | None = None
     source: str = ""
     missing_since: datetime | None = None  # since when nothing is found at its address
+    purged_at: datetime | None = None  # its texts were dropped then, being old
     doubted: str = ""  # the exact fingerprint of a shorter text that was read there last, and not believed yet
 
     @property
@@ -166,7 +167,7 @@ def judge(  # noqa: PLR0913 - what came, and all that is known of it
 def _judge_unread(article: Article, known: Known | None, *, on_topic: bool) -> Judgement:
     if known is None:
         return New() if on_topic else OffTopic()
-    if known.state is ArticleState.HEADLINE and article.source == known.source:
+    if known.state is ArticleState.HEADLINE and article.source == known.source and not known.purged_at:
         # other sources call it otherwise: only the one that gave the headline is believed to have changed it
         return _revised(known.article_id, known.stored, article) or Unread(known.article_id)
     return without_page(known, article.reason, article.fetched_at)
@@ -174,7 +175,7 @@ def _judge_unread(article: Article, known: Known | None, *, on_topic: bool) -> J
 
 def without_page(known: Known, reason: Trouble | None, now: datetime) -> TakenDown | Unread:
     """What becomes of a known article whose page did not come, or is a wall."""
-    if reason is None or known.state is not ArticleState.READ:
+    if reason is None or known.state is not ArticleState.READ or known.purged_at:
         return Unread(known.article_id)
     absence = after(reason.state, known.missing_since, now)
     if absence is Absence.GONE:
@@ -192,6 +193,8 @@ def _revised(article_id: int, stored: Stored, article: Article) -> Revised | Non
 def _judge_known(
     article: Article, print_: Fingerprint, known: Known, twins: Sequence[Twin], furniture: frozenset[int]
 ) -> Judgement:
+    if known.purged_at:
+        return Unchanged(known.article_id)  # whatever it says now, it is old news
     if known.state is ArticleState.HEADLINE:
         relation, later = related(article, twins)
         return Filled(known.article_id, relation.copy_of, relation.share, relation.excerpts, later)
@@ -207,6 +210,8 @@ def _judge_known(
 
 
 def _judge_moved(article: Article, twin: Twin, furniture: frozenset[int]) -> Judgement:
+    if twin.purged:
+        return Unchanged(twin.article_id, moved=True)
     # the twin was read by whom and changed when is not asked for: an edit at a new address is told by its address alone
     stored = Stored(stored_version(twin), extractor=article.extractor, furniture=furniture)
     edited = None if is_cut(stored.version, article) else _revised(twin.article_id, stored, article)
@@ -228,6 +233,10 @@ def _as_it_was(known: Known) -> Judgement:
 
 def _is_another_article(article: Article, known: Known) -> bool:
     """Whether the address was given to another article since, or names several."""
+    if known.purged_at:  # there is no text to compare: another one was published since
+        return (
+            _published_since(article, known.purged_at) and fuzz.ratio(known.version.title, article.title) < SAME_TITLE
+        )
     if not known.certain:
         same_title = fuzz.ratio(known.version.title, article.title) >= SAME_TITLE
         return not same_title and overlap("\n".join(known.version.paragraphs), article.text).containment < COPY_SHARE
@@ -237,6 +246,10 @@ def _is_another_article(article: Article, known: Known) -> bool:
     if fuzz.ratio(known.version.title, article.title) >= SAME_TITLE:
         return False
     return overlap("\n".join(known.version.paragraphs), article.text).containment < OTHER_TEXT
+
+
+def _published_since(article: Article, moment: datetime) -> bool:
+    return article.published_at is not None and article.published_at > moment
 
 
 def stored_version(twin: Twin) -> Version:

@@ -34,6 +34,7 @@ class Twin:
     published_day_only: bool = False
     copy_of: int | None = None
     excerpt_of: tuple[int, ...] = ()
+    purged: bool = False  # its text was dropped, being old
 
     @cached_property
     def paragraphs(self) -> tuple[str, ...]:

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crawler.config import Config, Service, load
+from crawler.core.backups import BackupPlan
 from crawler.core.models import Outlet, Section, Topic
 from crawler.core.plans import Alert, Channel, DigestPlan, Encryption, Include, Mail, Recipient
+from crawler.core.retention import Retention
 
 SMALL = """
 [service]
@@ -73,6 +75,15 @@ include = "corrections"
 quiet = "22:00 - 07:00"
 limit = 3
 to = "apprise:$CHAT"
+
+[backup]
+every = "6 hours"
+to = "kept/copies/"
+keep = 3
+
+[retention]
+visits = "7 days"
+articles = "730 days"
 """
 ENVIRON = {
     "FEED": "http://127.0.0.1:8000/a.xml?key=s3cret",
@@ -119,6 +130,12 @@ def test_all_that_is_said_of_the_service_and_the_outlets_is_read(tmp_path: Path)
             first_run="announce",
         ),
     )
+
+
+def test_all_that_is_said_of_what_is_kept_is_read(tmp_path: Path) -> None:
+    config = loaded(tmp_path, WHOLE, **ENVIRON)
+    assert config.backup == BackupPlan(timedelta(hours=6), tmp_path / "kept/copies", 3)
+    assert config.retention == Retention(visits=timedelta(days=7), articles=timedelta(days=730))
 
 
 def test_all_that_is_said_of_digests_is_read_and_files_are_beside_the_configuration(tmp_path: Path) -> None:

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from crawler.core.space import LARGEST_LOG
 from storage import lock
 from storage.database import (
     CHECKPOINT_PAGES,
-    LOG_BYTES,
     DatabaseInUse,
     DatabaseProblem,
     close_database,
@@ -313,13 +313,13 @@ def test_a_reader_holds_the_log_up_and_the_space_comes_back_when_it_has_ended(pa
         with transaction(db):
             db.execute("INSERT INTO filler VALUES (zeroblob(?))", [CHECKPOINT_PAGES * 4096])
     assert not fold_back(db)
-    assert log.stat().st_size > LOG_BYTES
+    assert log.stat().st_size > LARGEST_LOG
     reader.execute("COMMIT")
     with transaction(db):  # the first commit after it folds the log back, the next one begins it anew and cuts it
         add_topic(db, "one")
     with transaction(db):
         add_topic(db, "two")
-    assert log.stat().st_size <= LOG_BYTES
+    assert log.stat().st_size <= LARGEST_LOG
     assert fold_back(db)
     assert log.stat().st_size == 0
     close_database(reader)
