@@ -62,8 +62,8 @@ class HouseKeeper:
 
     def _look(self) -> None:
         room = self._room(self._config.service.database)
-        self.may_fetch = may_fetch(room, stopped=not self.may_fetch)
-        found = troubles(room)
+        stopped = not self.may_fetch
+        self.may_fetch, found = may_fetch(room, stopped=stopped), troubles(room, stopped=stopped)
         for what in found.keys() - self._told.keys():
             log.warning(found[what])
         for what in self._told.keys() - found.keys():

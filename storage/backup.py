@@ -52,10 +52,11 @@ def back_up(database: Path, copy: Path, stop: Stop = lambda: False) -> int:
     unfinished = copy.with_name(copy.name + _UNFINISHED)
     try:
         with _alone_in(copy.parent):
+            _remove_unfinished(copy.parent)
             try:
                 return _made(database, copy, unfinished, stop)
             finally:
-                _remove(unfinished)
+                _remove_unfinished(copy.parent)
     except (OSError, sqlite3.Error) as error:
         if stop():
             raise BackupStopped(f"the backup {copy} was stopped") from error
@@ -68,14 +69,13 @@ def back_up(database: Path, copy: Path, stop: Stop = lambda: False) -> int:
 def remove_unfinished(folder: Path) -> None:
     """Remove what a crash left of backups."""
     with suppress(OSError, BackupFailed), _alone_in(folder, made=False):
-        for path in folder.glob(f"*.db{_UNFINISHED}*"):
-            _remove(path)
+        _remove_unfinished(folder)
 
 
 def copy_before_migration(source: sqlite3.Connection, copy: Path) -> None:
     """Copy a database that is about to be changed; half a copy never has the name."""
     unfinished = copy.with_name(copy.name + _UNFINISHED)
-    _remove(unfinished)
+    unfinished.unlink(missing_ok=True)
     _copied(source, unfinished, lambda: False)
     _named(unfinished, copy)
 
@@ -150,9 +150,9 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def _remove(path: Path) -> None:
-    for each in (path, path.with_name(f"{path.name}-journal")):
-        each.unlink(missing_ok=True)
+def _remove_unfinished(folder: Path) -> None:
+    for path in folder.glob(f"*.db{_UNFINISHED}*"):  # and SQLite's journal of one
+        path.unlink(missing_ok=True)
 
 
 @contextmanager

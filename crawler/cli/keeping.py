@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from crawler.cli.printing import local
 from crawler.clock import clock
 from crawler.config import Config
 from crawler.core.backups import BackupPlan
+from crawler.core.dates import iso
 from crawler.core.durations import words
 from crawler.core.space import troubles
 from crawler.house_keeping import file_of, going, make_backup, room_at
@@ -41,7 +41,7 @@ def backup(context: Context, to: Path | None) -> None:
     click.echo(f"{file_of(made)}: {made.bytes / _MEGABYTE:.1f} MB, opened and checked")
 
 
-def house_lines(store: Store, config: Config, now: datetime) -> Iterator[Text]:
+def house_lines(store: Store, config: Config, now: datetime) -> list[Text]:
     """What is wrong with the disk, how old the last backup is, and how many texts go next."""
     lines = [Text(wrong, "bold yellow") for wrong in troubles(room_at(config.service.database)).values()]
     lines.append(_backup_line(store, config, now))
@@ -50,7 +50,7 @@ def house_lines(store: Store, config: Config, now: datetime) -> Iterator[Text]:
         number = sum(1 for _ in going(store, kept, now))
         if number:
             lines.append(Text(f"by [retention] the texts of {number} articles go: they are older than {words(kept)}"))
-    yield from lines
+    return lines
 
 
 def _backup_line(store: Store, config: Config, now: datetime) -> Text:
@@ -60,7 +60,7 @@ def _backup_line(store: Store, config: Config, now: datetime) -> Text:
     elif not file_of(good).exists():
         told = f"the last backup, {file_of(good)}, is not there any more"
     else:
-        told = f"last backup {local(good.at.isoformat(), config.service.timezone)}: {file_of(good)}"
+        told = f"last backup {local(iso(good.at), config.service.timezone)}: {file_of(good)}"
     late = config.backup is not None and (good is None or now - good.at > 2 * config.backup.every)
     if latest and latest.trouble:
         told += f"; the last attempt failed: {latest.trouble}"

@@ -34,10 +34,10 @@ def may_fetch(room: Room, *, stopped: bool) -> bool:
     return room.free >= reserve(room) * (_AGAIN if stopped else 1)
 
 
-def troubles(room: Room) -> dict[str, str]:
-    """What is wrong with the `disk` and with the `log`, each with the next step, in words."""
+def troubles(room: Room, *, stopped: bool = False) -> dict[str, str]:
+    """What is wrong with the `disk` and with the `log`, each with the next step, in words. `stopped` as in `may_fetch`."""
     found = {}
-    if not may_fetch(room, stopped=False):
+    if not may_fetch(room, stopped=stopped):
         found["disk"] = (
             f"the disk is full: {room.free / 1e6:.0f} MB are free, and below {reserve(room) / 1e6:.0f} MB nothing is fetched;"
             " free some space, and it goes on by itself"
