@@ -46,7 +46,10 @@ _DROP_ARTICLE = (
     "DELETE FROM article_search WHERE rowid = :id",
     "DELETE FROM vocabularies WHERE article_id = :id",
     "UPDATE revisions SET text = NULL WHERE article_id = :id",
-    "UPDATE matches SET evidence = '[]' WHERE article_id = :id",
+    """
+    UPDATE matches SET evidence = (SELECT json_group_array(json_set(value, '$.excerpt', '')) FROM json_each(evidence))
+    WHERE article_id = :id
+    """,
     """
     UPDATE articles SET text = NULL, summary = NULL, image_caption = NULL, dateline = NULL, etag = NULL, last_modified = NULL,
         retry_at = NULL, doubted = NULL, purged_at = :now WHERE id = :id

@@ -64,10 +64,16 @@ def article_lines(row: Row, zone: ZoneInfo) -> Iterable[RenderableType]:
     if row["image_caption"] or row["image_credit"]:
         yield Text(f"[{' – '.join(filter(None, (row['image_caption'], row['image_credit'])))}]", "italic dim")
     yield Text("")
-    yield Text(row["text"] or f"(headline only: {row['reason']})")
+    yield Text(row["text"] or _instead_of_text(row, zone))
     yield Text("")
     yield Text(f"Source: {row['outlet']}, {row['url']}")
     yield from _about(row, zone)
+
+
+def _instead_of_text(row: Row, zone: ZoneInfo) -> str:
+    if row["purged_at"]:
+        return f"(its text was dropped on {local(row['purged_at'], zone)}, being old)"
+    return f"(headline only: {row['reason']})"
 
 
 def _byline(row: Row, zone: ZoneInfo) -> str:

@@ -87,6 +87,8 @@ def diff(context: Context, article: str, old: int | None, new: int | None, *, as
     config = context.config()
     with context.store(config) as store:
         row = _article(store, article)
+    if row["purged_at"]:
+        raise Failed(f"the texts of article {row['id']} were dropped, being old: there is nothing to compare")
     before, after = _two_revisions(row, old, new)
     texts = [f"{revision['title']}\n\n{revision['text'] or ''}" for revision in (before, after)]
     pieces = word_diff(*texts)

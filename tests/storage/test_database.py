@@ -7,12 +7,18 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
+from crawler.core.backups import Backup
+from crawler.core.models import Topic, Visit, VisitState
+from crawler.core.polls import Tally
+from crawler.core.retention import Retention
 from crawler.core.space import LARGEST_LOG
+from crawler.house_keeping import purge
 from storage import lock
 from storage.database import (
     CHECKPOINT_PAGES,
@@ -25,6 +31,9 @@ from storage.database import (
 )
 from storage.lock import DatabaseBusy, WriteLock
 from storage.migrations import migrations
+from tests.storage.newsroom import GAZETTE, NOW, came, listed, newsroom, receive
+
+YEAR = timedelta(days=365)
 
 HOLDER = """
 import sys, time
@@ -277,6 +286,36 @@ def test_who_writes_beside_the_owner_needs_a_database_that_is_there_and_up_to_da
     assert topics(owner) == ["beside"]
     close_database(owner)
     close_database(beside)
+
+
+def test_nothing_is_written_without_the_lock_of_its_transaction(path: Path) -> None:
+    unlocked = []
+
+    def look(statement: str) -> None:
+        free = WriteLock(path)
+        try:
+            if statement.split(maxsplit=1)[0] in {"INSERT", "UPDATE", "DELETE"} and free._taken():
+                unlocked.append(statement)
+        finally:
+            free.close()
+
+    with newsroom(path.parent) as store:
+        store.db.conn.set_trace_callback(look)
+        store.polls.keep_outlets([GAZETTE], NOW)
+        store.topics.keep([Topic("Harbours", "harbour")], NOW)
+        receive(store, came())
+        store.stories.catch_up()
+        store.articles.still_listed([listed("/off")], NOW)
+        poll = store.polls.begin("Gazette", NOW)
+        store.polls.add_visit(poll, Visit("Gazette", "https://gazette.example/", VisitState.OK, NOW))
+        store.polls.cut_short(poll, Tally(), NOW)
+        store.polls.close_cut_short(NOW)
+        store.deliveries.retry(1, NOW)
+        store.backups.add(Backup(NOW, "backups"))
+        purge(store, Retention(articles=YEAR), NOW + 2 * YEAR, lambda: False)
+        written = store.db.execute("SELECT total_changes()").fetchone()[0]
+    assert unlocked == []
+    assert written > 100
 
 
 def test_who_waits_too_long_for_another_transaction_is_told_so(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

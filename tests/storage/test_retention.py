@@ -93,6 +93,8 @@ def test_the_texts_of_old_articles_go_and_what_was_reviewed_stays(store: Store) 
     assert rows(store, "SELECT article_id FROM vocabularies") == [(3,)]
     assert rows(store, "SELECT DISTINCT article_id FROM sketches") == [(3,)]
     assert rows(store, "SELECT copy_of FROM articles WHERE id = 2") == [(1,)]
+    evidence = "SELECT DISTINCT e.value ->> 'words', e.value ->> 'excerpt' FROM matches, json_each(evidence) e WHERE article_id = 1"
+    assert rows(store, evidence) == [("ferry", "")]
     query = parse("ferry")
     assert not isinstance(query, QueryProblem)
     assert [hit.title for hit in search(store.db, query, limit=9)] == ["Aground"]
