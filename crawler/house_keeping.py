@@ -43,6 +43,7 @@ class HouseKeeper:
         self._store, self._config, self._room = store, config, room or room_at
         self._stopping = threading.Event()
         self._task: asyncio.Task[None] | None = None
+        self._not_before = 0.0  # in the loop's time
         self._told: dict[str, str] = {}
         self.may_fetch = True
         if config.backup:
@@ -52,7 +53,9 @@ class HouseKeeper:
         """Look at the room that is left, and begin what is due."""
         self._look()
         if (self._task is None or self._task.done()) and self._is_due(now):
-            self._task = asyncio.get_running_loop().create_task(self._keep(now))
+            loop = asyncio.get_running_loop()
+            if loop.time() >= self._not_before:
+                self._task = loop.create_task(self._keep(now))
 
     async def stop(self) -> None:
         """Have what is under way stop; what is not done is done at the next start."""
@@ -80,27 +83,32 @@ class HouseKeeper:
         try:
             await asyncio.to_thread(keep_house, self._config, now, self._stopping.is_set)
         except (DatabaseProblem, sqlite3.Error, OSError) as error:
-            # a full disk, or a person who took a folder away: it is tried again, and fetching goes on
+            # such as a full disk, on which not even this can be written down: fetching goes on, or stops by itself
             log.warning("house-keeping was not finished", why=str(error))
+            self._not_before = asyncio.get_running_loop().time() + backups.RETRY.total_seconds()
 
 
 def keep_house(config: Config, now: datetime, stop: Stop) -> None:
     """Do what is due, in this thread."""
-    database = config.service.database
-    with Store(database, writable=True, owned=False) as store:
-        if retention.is_due(last := store.purges.last_at(), now):
+    with Store(config.service.database, writable=True, owned=False) as store:
+        if config.backup and backup_is_due(store, config.backup, now):
+            _back_up(store, config.service.database, config.backup, now, stop)  # before anything goes
+        last = store.purges.last_at()
+        if retention.is_due(last, now) and not stop():
             if retention.is_trusted(last, now):
                 purge(store, config.retention, now, stop)
             else:
                 store.purges.add(now)
             fold_back(store.db)
-        if config.backup and backup_is_due(store, config.backup, now) and not stop():
-            failed_before = (latest := store.backups.latest()) is not None and latest.trouble is not None
-            made = make_backup(store, database, config.backup.folder, now, stop, keep=config.backup.keep)
-            if made.trouble and not failed_before:
-                log.warning("there is no backup", why=made.trouble)
-            elif made.file:
-                log.info("backed up", file=str(config.backup.folder / made.file), bytes=made.bytes)
+
+
+def _back_up(store: Store, database: Path, plan: BackupPlan, now: datetime, stop: Stop) -> None:
+    before = store.backups.latest()
+    made = make_backup(store, database, plan.folder, now, stop, keep=plan.keep)
+    if made.file:
+        log.info("backed up", file=str(file_of(made)), bytes=made.bytes)
+    elif before is None or before.trouble is None:
+        log.warning("there is no backup", why=made.trouble)
 
 
 def backup_is_due(store: Store, plan: BackupPlan, now: datetime) -> bool:

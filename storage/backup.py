@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -11,6 +13,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from crawler.core.space import Room, has_room_for
 from storage.lock import DatabaseProblem
 from storage.migrations import migrations
 
@@ -81,6 +84,9 @@ def copy_before_migration(source: sqlite3.Connection, copy: Path) -> None:
 
 
 def _made(database: Path, copy: Path, unfinished: Path, stop: Stop) -> int:
+    usage, size = shutil.disk_usage(copy.parent), database.stat().st_size
+    if not has_room_for(size, Room(usage.free, usage.total)):
+        raise OSError(errno.ENOSPC, f"it needs {size / 1e6:.0f} MB, and {usage.free / 1e6:.0f} MB are free")
     with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)) as source:
         source.execute("BEGIN")  # from here on it sees the database as it is now, however long the copying takes
         counted = _counts(source)

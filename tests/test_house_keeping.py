@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from structlog.testing import capture_logs
 
+from crawler.cli.keeping import going_line
 from crawler.config import Config, Service
 from crawler.core.backups import BackupPlan
 from crawler.core.retention import Retention
@@ -35,15 +36,17 @@ def test_each_day_a_backup_is_made_and_from_the_second_on_what_is_old_goes(tmp_p
     config = configured(tmp_path)
     with newsroom(tmp_path) as store:
         receive(store, came())
+        assert going_line(store, config, LATER) == "by [retention] texts go that are older than 60 days: 1"
         for days, gone in ((0, 0), (1, 1), (2, 1), (2.5, 1)):
             keep_house(config, LATER + days * DAY, never)
             assert rows(store, "SELECT count(*) FROM articles WHERE purged_at IS NOT NULL") == [(gone,)]
         assert rows(store, "SELECT count(*) FROM backups WHERE trouble IS NULL") == [(3,)]
         assert (tmp_path / "news.db-wal").stat().st_size < 100_000  # folded back
+        assert going_line(store, config, LATER) == ""
     kept = sorted((tmp_path / "backups").iterdir())
     assert [path.name for path in kept] == ["news-20250425T080000Z.db", "news-20250426T080000Z.db"]
-    with Store(kept[0], writable=True) as backup:  # made after what was old had gone
-        assert rows(backup, "SELECT count(*) FROM articles WHERE text IS NULL") == [(1,)]
+    with Store(kept[0], writable=True) as backup:  # made before what was old went
+        assert rows(backup, "SELECT count(*) FROM articles WHERE text IS NULL") == [(0,)]
 
 
 def test_a_backup_that_fails_is_told_once_and_tried_again_each_hour(tmp_path: Path) -> None:

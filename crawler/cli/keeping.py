@@ -42,15 +42,16 @@ def backup(context: Context, to: Path | None) -> None:
 
 
 def house_lines(store: Store, config: Config, now: datetime) -> list[Text]:
-    """What is wrong with the disk, how old the last backup is, and how many texts go next."""
-    lines = [Text(wrong, "bold yellow") for wrong in troubles(room_at(config.service.database)).values()]
-    lines.append(_backup_line(store, config, now))
+    """What is wrong with the disk, and how old the last backup is."""
+    wrong = [Text(told, "bold yellow") for told in troubles(room_at(config.service.database)).values()]
+    return [*wrong, _backup_line(store, config, now)]
+
+
+def going_line(store: Store, config: Config, now: datetime) -> str:
+    """How many texts go by [retention]; empty where none does."""
     kept = config.retention.articles
-    if kept:
-        number = sum(1 for _ in going(store, kept, now))
-        if number:
-            lines.append(Text(f"by [retention] the texts of {number} articles go: they are older than {words(kept)}"))
-    return lines
+    number = sum(1 for _ in going(store, kept, now)) if kept else 0
+    return f"by [retention] texts go that are older than {words(kept)}: {number}" if kept and number else ""
 
 
 def _backup_line(store: Store, config: Config, now: datetime) -> Text:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from crawler.cli.group import Context, Failed
-from crawler.cli.keeping import house_lines
+from crawler.cli.keeping import going_line, house_lines
 from crawler.cli.printing import as_json, console, print_json
 from crawler.cli.results import source_fields, source_lines
 from crawler.clock import clock
@@ -64,8 +64,9 @@ def _tell_of_house(context: Context, config: Config) -> None:
         return
     try:
         with context.store(config) as store:
-            for line in house_lines(store, config, clock()):
-                console.print(line)
+            for line in (*house_lines(store, config, clock()), going_line(store, config, clock())):
+                if line:
+                    console.print(line)
     except DatabaseProblem as error:
         click.echo(error)
 

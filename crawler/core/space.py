@@ -34,6 +34,11 @@ def may_fetch(room: Room, *, stopped: bool) -> bool:
     return room.free >= reserve(room) * (_AGAIN if stopped else 1)
 
 
+def has_room_for(size: int, room: Room) -> bool:
+    """Whether a file of so many bytes leaves the reserve free."""
+    return room.free - size >= reserve(room)
+
+
 def troubles(room: Room, *, stopped: bool = False) -> dict[str, str]:
     """What is wrong with the `disk` and with the `log`, each with the next step, in words. `stopped` as in `may_fetch`."""
     found = {}
