@@ -88,6 +88,7 @@ def _made(database: Path, copy: Path, unfinished: Path, stop: Stop) -> int:
     if not has_room_for(size, Room(usage.free, usage.total)):
         raise OSError(errno.ENOSPC, f"it needs {size / 1e6:.0f} MB, and {usage.free / 1e6:.0f} MB are free")
     with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)) as source:
+        source.set_progress_handler(stop, _STEPS)
         source.execute("BEGIN")  # from here on it sees the database as it is now, however long the copying takes
         counted = _counts(source)
         _copied(source, unfinished, stop)
@@ -96,7 +97,8 @@ def _made(database: Path, copy: Path, unfinished: Path, stop: Stop) -> int:
         faults = _faults(made, counted)
     if faults:
         raise BackupFailed(
-            f"the backup {copy} is not what was copied, and was dropped ({'; '.join(faults)}): “newswatch status”"
+            f"the backup {copy} was dropped, since it is not whole ({'; '.join(faults)}); the database may be damaged:"
+            " stop newswatch, and bring the last backup back"
         )
     size = unfinished.stat().st_size
     _named(unfinished, copy)
