@@ -15,8 +15,8 @@ from storage.digests import Digests
 from storage.lines import Lines
 from storage.pages import Pages
 from storage.polls import Polls
-from storage.review import Review
 from storage.retention import Purges
+from storage.review import Review
 from storage.stories import Stories
 from storage.story_reports import StoryReports
 from storage.watched import WatchedTopics
