@@ -60,7 +60,8 @@ class Pages:
                 ORDER BY coalesce(published_at, first_seen_at) DESC LIMIT :most)
             UNION ALL SELECT {_SAID}, NULL, published_at, iif(state = 'read', etag, NULL), iif(state = 'read', last_modified, NULL)
                 FROM articles a
-                WHERE outlet = :outlet AND state != 'headline' AND purged_at IS NULL AND :recheck AND coalesce(retry_at > :now OR state = 'gone', 1)
+                WHERE outlet = :outlet AND state != 'headline' AND purged_at IS NULL AND :recheck
+                    AND coalesce(retry_at > :now OR state = 'gone', 1)
                     AND (state = 'read' OR last_changed_at > :may_come_back)
                     AND EXISTS (SELECT 1 FROM matches WHERE article_id = a.id)
             """,  # noqa: S608 - a fixed list of columns, and the conditions above
@@ -87,7 +88,8 @@ def schedule_recheck(db: Database, article_id: int, now: datetime) -> None:
         """
         SELECT published_at, published_day_only, a.first_seen_at, count(number), max(seen_at) FROM articles a
         LEFT JOIN revisions r ON r.article_id = a.id AND number > 1 AND (r.announced OR updates > 0)
-        WHERE a.id = ? AND state = 'read' AND replaced_by IS NULL AND purged_at IS NULL AND EXISTS (SELECT 1 FROM matches WHERE article_id = a.id)
+        WHERE a.id = ? AND state = 'read' AND replaced_by IS NULL AND purged_at IS NULL
+            AND EXISTS (SELECT 1 FROM matches WHERE article_id = a.id)
         GROUP BY a.id
         """,
         [article_id],

@@ -132,7 +132,7 @@ def test_what_went_and_cannot_be_read_any_more_is_not_told_either(store: Store) 
         for hours in range(3):
             touch(store, untitled(VisitState.GONE, at=LATER + timedelta(hours=hours)))
     assert rows(store, "SELECT state, revision FROM articles WHERE id = 1") == [("read", 2)]
-    assert store.articles.pages_due("Gazette", LATER, recheck=True)[0].candidate.url.endswith("/aground")
+    assert store.pages.due("Gazette", LATER, recheck=True)[0].candidate.url.endswith("/aground")
     assert list(store.articles.remembered([listed()])) == [listed().url]
 
 
