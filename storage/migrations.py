@@ -585,3 +585,34 @@ def m011_keeping(db: Database) -> None:
     """Backups on record; what is old goes, and stays known."""
     for statement in _KEEPING:
         db.execute(statement)
+
+
+# A check is part of its table: the rows go into one that allows more kinds.
+_MOVED_AND_SPLIT = (
+    "ALTER TABLE story_events RENAME TO story_events_before",
+    """
+CREATE TABLE story_events ( -- what became of stories: nothing is moved, merged, split or led anew without a row here
+    id INTEGER PRIMARY KEY,
+    story_id INTEGER NOT NULL REFERENCES stories (id),
+    at TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('begun', 'joined', 'moved', 'merged', 'split', 'lead')),
+    article_id INTEGER REFERENCES articles (id), -- that began it, came to it, tied it to another, leads it
+    other_story_id INTEGER REFERENCES stories (id), -- merged: the story that came into this one; moved, split: the one left
+    nearest_article_id INTEGER REFERENCES articles (id), -- joined, moved: the member that it is most alike, or that drew it
+    score REAL, -- joined, moved: how alike, the logarithm of the odds that both tell of one event
+    why TEXT NOT NULL -- in words
+) STRICT
+""",
+    "INSERT INTO story_events SELECT * FROM story_events_before",
+    "DROP TABLE story_events_before",
+    "CREATE INDEX story_events_by_story ON story_events (story_id)",
+    "CREATE INDEX story_events_by_article ON story_events (article_id)",
+    "CREATE INDEX story_events_by_other_story ON story_events (other_story_id) WHERE other_story_id IS NOT NULL",
+)
+
+
+@migrations()
+def m012_moved_and_split(db: Database) -> None:
+    """An article may be moved to another story, and a story split."""
+    for statement in _MOVED_AND_SPLIT:
+        db.execute(statement)

@@ -13,16 +13,15 @@ from crawler.core.dates import from_iso, iso
 from crawler.core.judge import Filled, Judgement, New, Revised, TakenDown
 from crawler.core.likeness import Telling
 from crawler.core.matches import Match
-from crawler.core.stories import Member, Nearest, Placement, StoryCandidate, lead, place, related
+from crawler.core.regrouping import regroup
+from crawler.core.stories import Member, Nearest, Placement, StoryCandidate, carrier, lead, place, related
 from crawler.core.vocabulary import Vocabulary, vocabulary
 from storage.database import transaction
 from storage.review import Review
+from storage.story_candidates import StoryCandidates
+from storage.story_events import StoryEvents, in_words
 from storage.vocabularies import Vocabularies
 
-# The stories that an article is held against, and of each the newest members: a story of hundreds of articles is told by
-# its latest as well as by all.
-MOST_STORIES = 5
-MOST_MEMBERS = 10
 # So many in a transaction: a stop in between loses little, and what is done is done.
 _WITHOUT_STORY = """
     SELECT id, title, text, summary, language, first_seen_at,
@@ -38,6 +37,8 @@ class Stories:
         self._db = db
         self._review = Review(db)
         self._vocabularies = Vocabularies(db)
+        self._candidates = StoryCandidates(db, self._vocabularies)
+        self._events = StoryEvents(db)
 
     def place(self, article_id: int, article: Article, matches: Sequence[Match], judgement: Judgement) -> None:
         """Put an article into its story, or tell its story anew, as what was judged of it asks for."""
@@ -73,57 +74,29 @@ class Stories:
         if members > 1:
             self._refresh(own, now if news else None)  # it was placed once, and stays
             return
-        placement = self._carried(article_id) or self._placed(article_id, own)
-        self._write(article_id, own, placement, shown, now)
+        if carried := self._carried(article_id):
+            self._write(article_id, own, carried, shown, now)
+            return
+        telling = self._vocabularies.tellings([article_id])[article_id]
+        near = self._candidates.near(telling, besides=own)
+        self._write(article_id, own, place(telling, near), shown, now)
+        self._regroup(telling, near, shown, now)
 
     def related(self, story_id: int, most: int) -> list[int]:
         """The stories nearest to one, the nearest first."""
         leading = self._db.execute("SELECT lead_article_id FROM stories WHERE id = ?", [story_id]).fetchone()
         telling = self._vocabularies.tellings([leading[0]]).get(leading[0]) if leading else None
-        return list(related(telling, self._candidates(telling, besides=story_id)))[:most] if telling else []
+        return list(related(telling, self._candidates.near(telling, besides=story_id)))[:most] if telling else []
 
     # ---- deciding --------------------------------------------------------------------------------------------------
 
     def _carried(self, article_id: int) -> Placement | None:
         """A copy is told where its original is told, and a page of excerpts where the article is that it has most of."""
-        row = self._db.execute(
-            """
-            SELECT o.story_id, o.id FROM articles a JOIN articles o
-                ON o.id = coalesce(a.copy_of, (SELECT source_article_id FROM excerpts WHERE article_id = a.id
-                                               ORDER BY share DESC LIMIT 1))
-            WHERE a.id = ? AND o.story_id IS NOT NULL AND o.id != a.id
-            """,
-            [article_id],
-        ).fetchone()
-        return Placement(row[0], Nearest(row[1], float("inf"), ())) if row else None
-
-    def _placed(self, article_id: int, own_story: int) -> Placement:
-        telling = self._vocabularies.tellings([article_id])[article_id]
-        return place(telling, self._candidates(telling, besides=own_story))
-
-    def _candidates(self, article: Telling, *, besides: int) -> list[StoryCandidate]:
-        alike = self._vocabularies.alike(article)
-        marks = ", ".join("?" * len(alike))
-        rows = self._db.execute(f"SELECT id, story_id FROM articles WHERE id IN ({marks})", alike)  # noqa: S608 - marks alone
-        story_of = dict(rows.fetchall())
-        likeliest = list(dict.fromkeys(story_of[id_] for id_ in alike if story_of.get(id_)))
-        chosen = [story_id for story_id in likeliest if story_id != besides][:MOST_STORIES]
-        members = {story_id: self._newest(story_id) for story_id in chosen}
-        for id_ in alike:
-            if story_of.get(id_) in members and id_ not in members[story_of[id_]]:
-                members[story_of[id_]].append(id_)
-        tellings = self._vocabularies.tellings(id_ for ids in members.values() for id_ in ids)
-        return [
-            StoryCandidate(story_id, tuple(tellings[id_] for id_ in ids if id_ in tellings))
-            for story_id, ids in members.items()
-            if any(id_ in tellings for id_ in ids)
-        ]
-
-    def _newest(self, story_id: int) -> list[int]:
-        rows = self._db.execute(
-            "SELECT id FROM articles WHERE story_id = ? ORDER BY id DESC LIMIT ?", [story_id, MOST_MEMBERS]
-        )
-        return [id_ for (id_,) in rows]
+        ((copy_of,),) = self._db.execute("SELECT copy_of FROM articles WHERE id = ?", [article_id])
+        excerpts = self._db.execute("SELECT source_article_id, share FROM excerpts WHERE article_id = ?", [article_id])
+        source = carrier(copy_of, excerpts.fetchall())
+        story_id, _ = self._story_of(source) if source not in (None, article_id) else (0, 0)
+        return Placement(story_id, Nearest(source, float("inf"), ())) if source and story_id else None
 
     def _story_of(self, article_id: int) -> tuple[int, int]:
         """The story of an article and how many articles it has; 0 and 0 for none."""
@@ -131,6 +104,28 @@ class Stories:
             "SELECT s.id, s.articles FROM articles a JOIN stories s ON s.id = a.story_id WHERE a.id = ?", [article_id]
         ).fetchone()
         return row or (0, 0)
+
+    def _regroup(
+        self, article: Telling, near: Sequence[StoryCandidate], shown: Mapping[int, str], now: datetime
+    ) -> None:
+        """Look again at the story that `article` came to, and at those near it."""
+        story_id, _ = self._story_of(article.article_id)
+        found = self._candidates.regrouped(story_id, near)
+        if found is None:
+            return
+        changes = regroup(article, *found, self._candidates.settled([found[0], *found[1]]))
+        for move in changes.moved:
+            before, _ = self._story_of(move.article_id)
+            self._carry(move.article_id, story_id)
+            why = in_words(move.nearest, shown)
+            self._events.tell(
+                story_id, now, "moved", why, article_id=move.article_id, other=before, nearest=move.nearest
+            )
+            self._refresh(before, None)
+        if changes.parted:
+            self._part(changes.parted, story_id, now)
+        if changes.moved or changes.parted:
+            self._refresh(story_id, now)
 
     # ---- writing ---------------------------------------------------------------------------------------------------
 
@@ -143,15 +138,40 @@ class Stories:
         self._refresh(story_id, now)
 
     def _begin(self, article_id: int, now: datetime) -> int:
+        story_id = self._new(now)
+        self._move([article_id], story_id)
+        self._events.tell(story_id, now, "begun", "the first report of it", article_id=article_id)
+        return story_id
+
+    def _new(self, now: datetime) -> int:
         row = self._db.execute(
             "INSERT INTO stories (title, outlets, articles, first_seen_at, last_activity_at) VALUES ('', 1, 1, ?, ?)",
             [iso(now), iso(now)],
         )
         story_id = row.lastrowid
         assert story_id is not None  # noqa: S101 - a row was inserted
-        self._move([article_id], story_id)
-        self._tell(story_id, now, "begun", "the first report of it", article_id=article_id)
         return story_id
+
+    def _part(self, article_ids: Sequence[int], before: int, now: datetime) -> None:
+        """Put the articles of one story into a story of their own."""
+        story_id = self._new(now)
+        for id_ in article_ids:
+            self._carry(id_, story_id)
+            self._events.tell(
+                story_id, now, "split", f"told apart from the rest of story {before}", article_id=id_, other=before
+            )
+        self._refresh(story_id, now)
+
+    def _carry(self, article_id: int, story_id: int) -> None:
+        """Put an article into another story, with what was made of it and stands beside it."""
+        rows = self._db.execute(
+            """
+            SELECT id FROM articles WHERE story_id = (SELECT story_id FROM articles WHERE id = :id) AND (id = :id OR copy_of = :id
+                OR (SELECT source_article_id FROM excerpts WHERE article_id = articles.id ORDER BY share DESC, 1 LIMIT 1) = :id)
+            """,
+            {"id": article_id},
+        )
+        self._move([id_ for (id_,) in rows.fetchall()], story_id)
 
     def _join(self, article_id: int, own: int, placement: Placement, shown: Mapping[int, str], now: datetime) -> None:
         story_id, nearest = placement.story_id, placement.nearest
@@ -160,19 +180,8 @@ class Stories:
         for merged in (*placement.merged, *([own] if own else ())):
             self._merge(merged, story_id, article_id, now)
         self._move([article_id], story_id)
-        why = ", ".join(shown[term] for term in nearest.shared if term in shown)
-        self._db.execute(
-            "INSERT INTO story_events (story_id, at, kind, article_id, nearest_article_id, score, why)"
-            " VALUES (?, ?, 'joined', ?, ?, ?, ?)",
-            [
-                story_id,
-                iso(now),
-                article_id,
-                nearest.article_id,
-                round(nearest.score, 2) if why else None,
-                why or "its text is from that article",
-            ],
-        )
+        why = in_words(nearest, shown)
+        self._events.tell(story_id, now, "joined", why, article_id=article_id, nearest=nearest)
 
     def _merge(self, merged: int, story_id: int, article_id: int, now: datetime) -> None:
         ids = [id_ for (id_,) in self._db.execute("SELECT id FROM articles WHERE story_id = ?", [merged])]
@@ -182,7 +191,7 @@ class Stories:
         )
         # who asks for a story that was merged earlier finds the one that it is part of now
         self._db.execute("UPDATE stories SET merged_into = ? WHERE merged_into = ?", [story_id, merged])
-        self._tell(story_id, now, "merged", "an article tells both as one", article_id=article_id, other=merged)
+        self._events.tell(story_id, now, "merged", "an article tells both as one", article_id=article_id, other=merged)
 
     def _move(self, article_ids: Sequence[int], story_id: int) -> None:
         self._db.conn.executemany(
@@ -207,7 +216,7 @@ class Stories:
         self._review.stand(story_id)
         if before is not None and leading != before:
             at = now or self._last_activity(story_id)
-            self._tell(story_id, at, "lead", "tells it in full, in its own words", article_id=leading)
+            self._events.tell(story_id, at, "lead", "tells it in full, in its own words", article_id=leading)
 
     def _last_activity(self, story_id: int) -> datetime:
         row = self._db.execute("SELECT last_activity_at FROM stories WHERE id = ?", [story_id]).fetchone()
@@ -223,14 +232,6 @@ class Stories:
             [story_id],
         )
         return [Member(id_, _moment(at), length, bool(own), state == "gone") for id_, at, length, state, own in rows]
-
-    def _tell(  # noqa: PLR0913 - the row's columns
-        self, story_id: int, now: datetime, kind: str, why: str, *, article_id: int, other: int | None = None
-    ) -> None:
-        self._db.execute(
-            "INSERT INTO story_events (story_id, at, kind, article_id, other_story_id, why) VALUES (?, ?, ?, ?, ?, ?)",
-            [story_id, iso(now), kind, article_id, other, why],
-        )
 
 
 def _said(summary: str | None) -> tuple[str, ...]:

@@ -78,15 +78,24 @@ class StoryReports(Reports):
             " ORDER BY id",
             id=row["id"],
         )
+        row["left"] = self._rows(
+            """
+            SELECT e.kind, e.at, e.article_id, a.title, e.story_id AS id
+            FROM story_events e JOIN articles a ON a.id = e.article_id
+            WHERE e.other_story_id = :id AND e.kind IN ('moved', 'split') ORDER BY e.id
+            """,
+            id=row["id"],
+        )
         return row
 
     def why(self, article_id: int) -> Row | None:
         """Why an article is in its story: how it came there, the article that it is most alike, and what they share."""
         found = self._rows(
             """
-            SELECT e.kind, e.at, e.nearest_article_id, n.outlet AS nearest_outlet, n.title AS nearest_title, e.score, e.why
+            SELECT e.kind, e.at, e.other_story_id, e.nearest_article_id, n.outlet AS nearest_outlet,
+                   n.title AS nearest_title, e.score, e.why
             FROM story_events e LEFT JOIN articles n ON n.id = e.nearest_article_id
-            WHERE e.article_id = :id AND e.kind IN ('begun', 'joined') ORDER BY e.id DESC LIMIT 1
+            WHERE e.article_id = :id AND e.kind IN ('begun', 'joined', 'moved', 'split') ORDER BY e.id DESC LIMIT 1
             """,
             id=article_id,
         )

@@ -113,3 +113,21 @@ def test_a_story_that_was_merged_is_shown_as_the_one_it_is_part_of(store: Store)
 
 def test_there_is_no_story_of_a_number_that_was_never_given(store: Store) -> None:
     assert store.reports.story(99) is None
+
+
+def test_an_article_that_was_moved_or_split_off_is_told_in_both_stories(store: Store) -> None:
+    with store.transaction():
+        store.db.execute("UPDATE stories SET merged_into = NULL WHERE id = 2")
+        store.stories._carry(3, 1)
+        store.stories._part([3], 1, NOW)
+    left, own = one_story(store, 1), one_story(store, 3)
+    assert "article 3 was split off into story 3: Bread by weight" in printed(story_lines(left, UTC))
+    assert "it was told apart from the rest of story 1" in printed(story_lines(own, UTC))
+
+
+def test_an_article_that_was_moved_says_where_it_was() -> None:
+    why: Row = {
+        "kind": "moved", "nearest_article_id": 2, "nearest_outlet": "Tribune", "score": 1.5, "why": "Norwood, 212",
+        "other_story_id": 7,
+    }  # fmt: skip
+    assert because(why) == "it tells what article 2 (Tribune) tells: Norwood, 212 (it was in story 7 before)"

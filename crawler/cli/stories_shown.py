@@ -48,6 +48,12 @@ def story_lines(row: Row, zone: ZoneInfo) -> Iterable[RenderableType]:
         yield Text(
             f"{local(merged['at'], zone)}: story {merged['id']} was merged into it, by article {merged['article_id']}"
         )
+    for left in row["left"]:
+        yield Text("")
+        how = "was moved" if left["kind"] == "moved" else "was split off"
+        yield Text(
+            f"{local(left['at'], zone)}: article {left['article_id']} {how} into story {left['id']}: {left['title']}"
+        )
 
 
 def told_by(story: Row) -> str:
@@ -60,10 +66,13 @@ def because(why: Row | None) -> str:
     """Why an article is in its story, as the rest of a sentence."""
     if why is None or why["kind"] == "begun":
         return "it was the first report of it"
+    if why["kind"] == "split":
+        return f"it was {why['why']}"
     nearest = f"article {why['nearest_article_id']} ({why['nearest_outlet']})"
     if why["score"] is None:
         return f"it has the text of {nearest}"
-    return f"it tells what {nearest} tells: {why['why']}"
+    moved = f" (it was in story {why['other_story_id']} before)" if why["kind"] == "moved" else ""
+    return f"it tells what {nearest} tells: {why['why']}{moved}"
 
 
 def _named(outlets: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """Which story an article belongs to, and which article leads a story.
 
-Articles come one at a time and are placed once: into the story that they are most alike, or into one of their own. A story
-that was shown stays: an article that ties two of them together merges the younger into the older, and that is written down.
+Articles come one at a time: each into the story that it is most alike, or into one of its own. One that ties two stories
+together merges the younger into the older. What it shows about earlier placements is told by `crawler.core.regrouping`.
 """
 
 from __future__ import annotations
@@ -75,18 +75,31 @@ def related(article: Telling, candidates: Sequence[StoryCandidate]) -> tuple[int
 def _score(article: Telling, story: StoryCandidate) -> tuple[float, Nearest]:
     found = [(member.article_id, likeness(article, member)) for member in story.members]
     nearest_id, nearest = max(found, key=lambda each: (each[1].score, -each[0]))
-    return _blend([each for _, each in found]), Nearest(nearest_id, nearest.score, nearest.shared)
+    return blend([each for _, each in found]), Nearest(nearest_id, nearest.score, nearest.shared)
 
 
 def _are_one(story: StoryCandidate, other: StoryCandidate) -> bool:
     pairs = [likeness(one, another) for one in story.members for another in other.members]
-    return _blend(pairs) >= JOINS + MERGES
+    return blend(pairs) >= JOINS + MERGES
 
 
-def _blend(found: Sequence[Likeness]) -> float:
-    """The score of a group: between its best and its mean. What cannot be compared (another language) says nothing."""
+def blend(found: Sequence[Likeness]) -> float:
+    """The score of a group: between its best and its mean. What cannot be compared (another language) says nothing.
+
+    Minus infinity where nothing can be compared.
+    """
     scores = [each.score for each in found if each.score > float("-inf")]
     return _LIKEST * max(scores) + (1 - _LIKEST) * sum(scores) / len(scores) if scores else float("-inf")
+
+
+def carrier(copy_of: int | None, excerpts: Sequence[tuple[int, float]]) -> int | None:
+    """The article that this one goes with, wherever that is: its original, or the one that a page of excerpts has most of.
+
+    `excerpts`: of each article that it clips the id, and the share that it has of it. None for a report of its own.
+    """
+    if copy_of is not None:
+        return copy_of
+    return max(excerpts, key=lambda each: (each[1], -each[0]))[0] if excerpts else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.core.likeness import UNLIKE, Telling, likeness, rarity
+from crawler.core.likeness import BIAS, UNLIKE, Likeness, Telling, likeness, rarity
 from crawler.core.vocabulary import vocabulary
 
 NOW = datetime(2025, 1, 14, 8, 0, tzinfo=UTC)
@@ -54,9 +54,14 @@ def test_the_same_event_in_other_words_is_alike_and_another_event_is_not() -> No
 
 
 def test_texts_that_share_nothing_are_unlike() -> None:
-    assert likeness(telling(*FERRY), telling("Shares edge up", "Investors wait for figures.")) == UNLIKE
-    assert likeness(telling(*FERRY), telling("")) == UNLIKE
-    assert likeness(telling(""), telling("")) == UNLIKE
+    nothing = Likeness(BIAS)
+    assert likeness(telling(*FERRY), telling("Shares edge up", "Investors wait for figures.")) == nothing
+    assert likeness(telling(*FERRY), telling("")) == nothing
+    assert likeness(telling(""), telling("")) == nothing
+
+
+def test_two_languages_that_share_nothing_cannot_be_compared() -> None:
+    assert likeness(telling(*FERRY), telling("여객선 증편", language="ko")) == UNLIKE
 
 
 def test_words_that_all_articles_have_tell_nothing() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.core.likeness import Telling
-from crawler.core.stories import Member, Placement, StoryCandidate, lead, place, related
+from crawler.core.stories import Member, Placement, StoryCandidate, carrier, lead, place, related
 from tests.core.test_likeness import FERRY, telling
 
 NOW = datetime(2025, 1, 14, 8, 0, tzinfo=UTC)
@@ -55,7 +55,7 @@ def test_of_two_fitting_stories_the_likest_is_taken() -> None:
 
 
 def test_one_like_member_does_not_draw_an_article_into_a_story_of_something_else() -> None:
-    others = tuple(member(id_, TOLL) for id_ in range(2, 20))
+    others = tuple(member(id_, MARKETS) for id_ in range(2, 20))
     assert place(ARTICLE, [StoryCandidate(1, (member(1, AGAIN),))]).story_id == 1
     assert place(ARTICLE, [StoryCandidate(1, (member(1, AGAIN), *others))]) == Placement()
 
@@ -78,6 +78,22 @@ def test_what_is_decided_does_not_depend_on_the_order_of_the_candidates() -> Non
 def test_related_stories_are_told_nearest_first_and_strangers_not() -> None:
     candidates = [StoryCandidate(id_, (member(id_, words),)) for id_, words in enumerate((MARKETS, RESCUED, FERRY), 1)]
     assert related(ARTICLE, candidates) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("copy_of", "excerpts", "goes_with"),
+    [
+        (None, [], None),
+        (3, [], 3),
+        (3, [(4, 0.9)], 3),  # a copy is first of all a copy
+        (None, [(4, 0.2), (5, 0.6)], 5),
+        (None, [(5, 0.4), (4, 0.4)], 4),  # as much of both: the one that was stored first
+    ],
+)
+def test_a_copy_goes_with_its_original_and_a_clipping_with_what_it_has_most_of(
+    copy_of: int | None, excerpts: list[tuple[int, float]], goes_with: int | None
+) -> None:
+    assert carrier(copy_of, excerpts) == goes_with
 
 
 def one(id_: int, length: int = 1_000, *, hours: int = 0, own: bool = True, gone: bool = False) -> Member:

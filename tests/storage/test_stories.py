@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from crawler.core.judge import TakenDown
 from crawler.core.models import VisitState
+from crawler.core.vocabulary import vocabulary
 from crawler.recording import Page, record_page, touch
 from storage.store import Store
 from storage.topics import TopicMatcher
@@ -165,6 +166,74 @@ def test_what_was_merged_twice_points_to_the_story_that_is_left(tmp_path: Path) 
         with store.transaction():
             store.stories._merge(3, 1, 1, NOW)
         assert rows(store, "SELECT id, merged_into FROM stories") == [(1, None), (2, 1), (3, 1)]
+
+
+def put_together(store: Store, article_id: int, story_id: int) -> None:
+    """As if an article had come to a story when less was known."""
+    ((before,),) = rows(store, "SELECT story_id FROM articles WHERE id = ?", article_id)
+    with store.transaction():
+        store.stories._merge(before, story_id, article_id, NOW)
+        store.stories._refresh(story_id, NOW)
+
+
+def split_story(path: Path) -> Store:
+    """A strike and a regatta (with a copy) that are one story, until a second report of the strike comes."""
+    store = newsroom(path)
+    receive(store, report(STRIKE, "/strike"))
+    receive(store, report(REGATTA, "/regatta"))
+    receive(store, report(REGATTA, "/wire", "Tribune"))
+    put_together(store, 2, 1)
+    return store
+
+
+def test_a_story_that_is_two_events_is_split_and_the_record_says_so(tmp_path: Path) -> None:
+    with split_story(tmp_path) as store:
+        assert len(stories_of(store, {"/strike", "/regatta", "/wire"})) == 1
+        receive(store, report(STRIKE_AGAIN, "/union", "Tribune", at=NOW + HOUR))
+        assert story_of(store, "/union") == story_of(store, "/strike") == 1
+        assert stories_of(store, {"/regatta", "/wire"}) == {3}  # a copy goes along
+        event = row(store, "story_events", "kind = 'split'")
+        assert (event["story_id"], event["other_story_id"], event["article_id"]) == (3, 1, 2)
+        assert event["why"] == "told apart from the rest of story 1"
+        _check(store)
+
+
+def test_an_article_that_another_story_tells_is_moved_and_the_record_says_why(tmp_path: Path) -> None:
+    with newsroom(tmp_path) as store:
+        for told_, path in ((STRIKE, "/strike"), (STRIKE_AGAIN, "/union"), (REGATTA, "/regatta")):
+            receive(store, report(told_, path))
+        with store.transaction():  # as if the first report of the strike had come to the regatta
+            store.stories._carry(1, 2)
+            for story_id in (1, 2):
+                store.stories._refresh(story_id, NOW)
+            telling = store.stories._vocabularies.tellings([2])[2]
+            near = store.stories._candidates.near(telling, besides=1)
+            words = vocabulary(STRIKE_AGAIN[0], STRIKE_AGAIN[1], "en")[1]
+            store.stories._regroup(telling, near, words, NOW + HOUR)
+        assert stories_of(store, {"/strike", "/union"}) == {1}
+        assert story_of(store, "/regatta") == 2
+        event = row(store, "story_events", "kind = 'moved'")
+        assert (event["story_id"], event["other_story_id"], event["article_id"]) == (1, 2, 1)
+        assert event["nearest_article_id"] == 2
+        assert event["score"] > 0
+        assert "strike" in event["why"].split(", ")
+        _check(store)
+
+
+@pytest.mark.parametrize(
+    "told_or_judged",
+    [
+        "INSERT INTO verdicts (article_id, verdict, by, at) VALUES (2, 'keep', 'Ada', '2025-01-14T08:00:00Z')",
+        "INSERT INTO verdicts (article_id, verdict, by, at) VALUES (3, 'keep', 'Ada', '2025-01-14T08:00:00Z')",  # its copy
+        "INSERT INTO verdicts (story_id, verdict, by, at) VALUES (1, 'keep', 'Ada', '2025-01-14T08:00:00Z')",
+        "INSERT INTO verdicts (story_id, verdict, by, at) VALUES (2, 'keep', 'Ada', '2025-01-14T08:00:00Z')",  # merged into it
+    ],
+)
+def test_what_a_person_judged_is_not_split_off(tmp_path: Path, told_or_judged: str) -> None:
+    with split_story(tmp_path) as store:
+        store.db.execute(told_or_judged)
+        receive(store, report(STRIKE_AGAIN, "/union", "Tribune", at=NOW + HOUR))
+        assert story_of(store, "/regatta") == 1
 
 
 def test_a_page_that_could_be_read_later_is_placed_by_its_text(tmp_path: Path) -> None:
@@ -338,7 +407,10 @@ def _check(store: Store) -> None:
         " WHERE merged_into IS NULL AND (a.story_id != s.id OR a.title != s.title)"
     )
     assert rows(store, leads) == []
-    unexplained = "SELECT id FROM articles WHERE id NOT IN (SELECT article_id FROM story_events WHERE kind IN ('begun', 'joined'))"
+    unexplained = (
+        "SELECT id FROM articles WHERE id NOT IN"
+        " (SELECT article_id FROM story_events WHERE kind IN ('begun', 'joined', 'moved', 'split'))"
+    )
     assert rows(store, unexplained) == []
     # how many articles have a word is what they say themselves
     held = rows(store, "SELECT length(terms) / 4 FROM vocabularies")
