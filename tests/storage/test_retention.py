@@ -55,10 +55,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def stocked(store: Store) -> None:
     """An original that was edited, its copy at another outlet, and an article that a person kept."""
-    receive(store, came())
-    receive(store, came(listed("/copy", "Tribune"), at=NOW + timedelta(hours=1)))
-    receive(store, came(listed("/aground", title="Aground"), title="Aground", paragraphs=OTHER))
-    receive(store, came(paragraphs=EDITED, at=NOW + timedelta(hours=2)))
+    receive(store, came(language="en"))
+    receive(store, came(listed("/copy", "Tribune"), language="en", at=NOW + timedelta(hours=1)))
+    receive(store, came(listed("/aground", title="Aground"), title="Aground", paragraphs=OTHER, language="en"))
+    receive(store, came(paragraphs=EDITED, language="en", at=NOW + timedelta(hours=2)))
     (kept,) = rows(store, "SELECT id, story_id FROM articles WHERE title = 'Aground'")[0:1]
     store.db.execute(
         "INSERT INTO verdicts (story_id, verdict, at) VALUES (?, 'keep', '2025-01-14T09:00:00Z')", [kept[1]]
