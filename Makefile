@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench floors lock clean
+.PHONY: run test check bench year floors lock clean
 .DEFAULT_GOAL := run
 
 .venv/ready: requirements.txt pyproject.toml
@@ -36,11 +36,16 @@ floors: .venv/ready
 	$(BIN)/python -m tests.floors.headlines
 	$(BIN)/python -m tests.floors.refetches
 	$(BIN)/python -m tests.floors.stories
+	$(BIN)/python -m tests.floors.polling
 
 bench: .venv/ready
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.digests
 	$(BIN)/python -m tests.bench.growth
+
+# a simulated year of polls: the better part of an hour on two processors
+year: .venv/ready
+	$(BIN)/python -m tests.bench.year
 
 lock: .venv/ready
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --upgrade --output-file requirements.txt

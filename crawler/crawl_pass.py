@@ -76,6 +76,8 @@ class CrawlPass:
         self._ask: Callable[[OutletPlan, StoredPage], None] | None = None
         self._asked_for: set[str] = set()
         self._polls = {plan.outlet.name: self._begin(plan) for plan in plans}
+        for name, until in store.hosts.paused(now()).items():
+            hosts.pauses.set(name, until)
 
     # ---- what the spider asks --------------------------------------------------------------------------------------
 
@@ -91,8 +93,11 @@ class CrawlPass:
         if source.first_read_at is not None:
             poll.listed.update(urls.key(candidate.url) for candidate in candidates)
         self._store.articles.still_listed(candidates, now)
-        chosen = to_fetch(candidates, self._store.articles.remembered(candidates), now)
-        return [candidate for candidate in chosen if self._first_asked(candidate)]
+        known = self._store.articles.remembered(candidates)
+        chosen = [candidate for candidate in to_fetch(candidates, known, now) if self._first_asked(candidate)]
+        if source.first_read_at is not None:
+            poll.tally.first_listed += [candidate.published_at for candidate in chosen if candidate.url not in known]
+        return chosen
 
     def language(self, outlet: str) -> str | None:
         """What the outlet is configured to write in."""
@@ -116,6 +121,11 @@ class CrawlPass:
     def visited(self, visit: Visit) -> None:
         """A request that brings no item has ended: robots.txt, a redirect's hop."""
         self._store.polls.add_visit(self._polls[visit.outlet].id, visit)
+
+    def pause_host(self, name: str, until: datetime, reason: str) -> None:
+        """The host `name` asked to be left alone until then: also by later crawls, and by other processes."""
+        self.hosts.pauses.set(name, until)
+        self._store.hosts.pause(name, until, reason)
 
     # ---- what the pipelines bring ----------------------------------------------------------------------------------
 
@@ -231,7 +241,10 @@ class CrawlPass:
             # a source whose baseline is past lists it, too: only now have all of them been read
             self._store.articles.announce(poll.held_back & poll.listed)
             self._store.lines.forget(outlet, now)
-            self._store.polls.finish(poll.id, finish(poll.plan, poll.tally, now, broken=poll.broken))
+            paused = self.hosts.pauses.all_until([fetched.source.url for fetched in poll.tally.sources], now)
+            self._store.polls.finish(
+                poll.id, finish(poll.plan, poll.tally, now, broken=poll.broken, paused_until=paused)
+            )
 
 
 def _no_progress(_: CrawlPass) -> None:

@@ -75,6 +75,10 @@ class DryPass:
     def visited(self, visit: Visit) -> None:
         """Nothing is recorded."""
 
+    def pause_host(self, name: str, until: datetime, reason: str) -> None:  # noqa: ARG002 - the protocol's
+        """Leave it alone for this run."""
+        self.hosts.pauses.set(name, until)
+
     def record_source(self, fetched: SourceFetched) -> None:
         """Collect a source."""
         self.sources.append(fetched)

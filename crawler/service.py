@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from crawler.beat import beat
 from crawler.clock import clock
 from crawler.config import Config
 from crawler.core.models import Outlet
@@ -53,17 +55,26 @@ class Service:
         """Tick until the process is told to stop, then wait for the crawls and the deliveries under way."""
         self._post.recover()
         scheduler = AsyncIOScheduler(timezone="UTC")
-        scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, next_run_time=clock(), coalesce=True)
         scheduler.start()
+
+        def tick() -> None:
+            scheduler.add_job(self.tick, id="tick", replace_existing=True, misfire_grace_time=None)
+
+        beating = asyncio.get_running_loop().create_task(beat(TICK_SECONDS, tick, self._clock_was_set))
         log.info(
             "watching", outlets=len(self._config.outlets), database=str(self._config.service.database), stop="Ctrl-C"
         )
         await self._process.stopping.wait()
+        beating.cancel()
         scheduler.shutdown(wait=False)
         await asyncio.gather(
             *self._crawls, self._house.stop(), self._post.run_out(SENT_WITHIN_SECONDS), return_exceptions=True
         )
         log.info("stopped")
+
+    def _clock_was_set(self, jump: timedelta) -> None:
+        log.warning("the clock was set; outlets are visited as if it had not been", by=str(jump))
+        self._store.polls.move_with_clock(jump)
 
     async def tick(self) -> None:
         """Start a crawl of the outlets that are due, compose the digests that are, and deliver."""

@@ -40,6 +40,9 @@ class CrawlPass(Protocol):
     def visited(self, visit: Visit) -> None:
         """A request that brings no item (robots.txt, a redirect's hop) has ended."""
 
+    def pause_host(self, name: str, until: datetime, reason: str) -> None:
+        """The host `name` asked to be left alone until then."""
+
     def close(self) -> None:
         """The crawl has ended, or was stopped."""
 

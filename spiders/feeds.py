@@ -17,6 +17,7 @@ from xml.sax import SAXException
 import feedparser
 
 from crawler.core.dates import parse_moment
+from crawler.core.hints import ttl
 from crawler.core.models import Candidate, Listing, Trouble, VisitState
 from crawler.core.text import clean_line
 from crawler.core.urls import canonical
@@ -64,7 +65,8 @@ def parse_feed(text: str, url: str, outlet: str) -> Listing | Trouble:
     error = parsed.get("bozo_exception")
     broken = error if isinstance(error, SAXException) else None
     notes = _notes(len(found), len(found) - len(candidates), left_out, broken)
-    return Listing(candidates, left_out=left_out, partial=broken is not None, note="; ".join(notes))
+    said = [parsed.feed.get(name) for name in ("ttl", "sy_updateperiod", "sy_updatefrequency")]
+    return Listing(candidates, left_out=left_out, partial=broken is not None, note="; ".join(notes), ttl=ttl(*said))
 
 
 def note_of(entries: int, without_link: int, left_out: int) -> list[str]:

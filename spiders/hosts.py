@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from crawler.core.answers import still_paused
 from crawler.core.robots import Robots
+from crawler.core.urls import host
 
 _MOST_HOSTS = 500  # as many outlets as one person follows; 77 KB each, mostly the parsed rules
 
@@ -43,19 +46,24 @@ def origin(url: str) -> str:
 
 
 class Pauses:
-    """Until when each host is left alone, for the life of the process."""
+    """Until when each host is left alone. The pass of a crawl keeps it beyond the life of the process."""
 
     def __init__(self) -> None:
         self._until: dict[str, datetime] = {}
 
     def set(self, name: str, until: datetime) -> None:
         """Leave the host `name` alone until then."""
-        self._until[name] = max(until, self._until.get(name, until))
+        self._until[name] = until
 
     def get(self, name: str, now: datetime) -> datetime | None:
         """Until when `name` is left alone, if it is."""
         until = self._until.get(name)
-        return until if until is not None and until > now else None
+        return until if still_paused(until, now) else None
+
+    def all_until(self, addresses: Iterable[str], now: datetime) -> datetime | None:
+        """When the first of the hosts of `addresses` may be asked again; None where one may be now."""
+        until = [self.get(host(url), now) for url in addresses]
+        return min((one for one in until if one), default=None) if all(until) else None
 
 
 @dataclass

@@ -7,6 +7,7 @@ page says is read further on. Each request it issues comes back as one item, wha
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Self
@@ -25,7 +26,7 @@ from spiders.crawl_pass import CrawlPass
 from spiders.discovery import found_sources
 from spiders.failures import CrawlStoppedError, trouble_of_failure
 from spiders.guard import is_own
-from spiders.visits import body_of, header, visit_of, visit_of_failure
+from spiders.visits import body_of, fresh, header, visit_of, visit_of_failure
 
 _UNCHANGED = 304
 # Servers that answer 304 for ever exist: a source is fetched whole at least this often (FAULTS 33).
@@ -68,6 +69,7 @@ class OutletSpider(Spider):
     ) -> AsyncIterator[Request | Item]:
         """A source's answer: the requests that follow from it, then the item that tells of it."""
         fetched = await self._read_source(response, source, guess=guess)
+        fetched = replace(fetched, fresh_for=fresh(response, fetched.visit.at))
         for child in self._children(plan, fetched, depth):
             yield self._source_request(plan, child, depth=depth + 1, guess=guess)
         if fetched.listing is None or not plan.find_sources or source.kind is not SourceKind.HOME:
@@ -102,7 +104,10 @@ class OutletSpider(Spider):
             return SourceFetched(source, visit_of(response, listing.state, now, listing.detail), guess=guess)
         state = VisitState.PARTIAL if listing.partial else VisitState.OK
         return SourceFetched(
-            _answered(source, response, now), visit_of(response, state, now, listing.note), listing, guess=guess
+            replace(_answered(source, response, now), ttl=listing.ttl),
+            visit_of(response, state, now, listing.note),
+            listing,
+            guess=guess,
         )
 
     def _children(self, plan: OutletPlan, fetched: SourceFetched, depth: int) -> Sequence[Source]:

@@ -61,7 +61,9 @@ class PolitenessMiddleware:
         if response.status not in _ASKS_FOR_QUIET:
             return
         now = self._crawl_pass.now()
-        self._crawl_pass.hosts.pauses.set(name, now + pause_asked(header(response, "Retry-After"), now))
+        until = now + pause_asked(header(response, "Retry-After"), now)
+        until = max(until, self._crawl_pass.hosts.pauses.get(name, now) or until)
+        self._crawl_pass.pause_host(name, until, f"the server answered {response.status} to {request.url}")
         _send_nothing_more(slot, self._paused(name))
 
     def stop(self) -> None:

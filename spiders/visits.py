@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from scrapy import Request
 from scrapy.http import Response
 
 from crawler.core.fetched import OutletPlan
+from crawler.core.hints import fresh_for
 from crawler.core.models import Body, Trouble, Visit, VisitState
 
 
@@ -44,3 +45,9 @@ def header(response: Response, name: str) -> str | None:
     """A header's value as text; bytes that are no Latin-1 cannot occur, since every byte is."""
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
+
+
+def fresh(response: Response, now: datetime) -> timedelta:
+    """How long the server has nothing newer than `response`, as it says."""
+    names = ("Cache-Control", "Expires", "Date", "Age")
+    return fresh_for({name.lower(): value for name in names if (value := header(response, name))}, now)

@@ -616,3 +616,33 @@ def m012_moved_and_split(db: Database) -> None:
     """An article may be moved to another story, and a story split."""
     for statement in _MOVED_AND_SPLIT:
         db.execute(statement)
+
+
+_CADENCE = (
+    """
+CREATE TABLE publishing ( -- when each outlet was seen to publish, by hour of the week: what the next poll is reckoned from
+    outlet TEXT NOT NULL REFERENCES outlets (name),
+    hour INTEGER NOT NULL, -- of the week, in UTC: 0 is Monday from midnight to one
+    watched REAL NOT NULL, -- for how many hours polls covered it, older weeks counting less
+    listed REAL NOT NULL, -- articles that were new in it, weighed alike
+    at TEXT NOT NULL, -- the moment that both were weighed for
+    PRIMARY KEY (outlet, hour)
+) STRICT, WITHOUT ROWID
+""",
+    """
+CREATE TABLE hosts ( -- which servers asked to be left alone
+    host TEXT PRIMARY KEY,
+    paused_until TEXT NOT NULL,
+    reason TEXT NOT NULL -- in words
+) STRICT, WITHOUT ROWID
+""",
+    "ALTER TABLE polls ADD COLUMN listed_new INTEGER /* candidates that were not listed before, on a topic or not */",
+    "ALTER TABLE sources ADD COLUMN ttl INTEGER /* seconds that the feed asks to be left alone after a visit */",
+)
+
+
+@migrations()
+def m013_cadence(db: Database) -> None:
+    """When outlets publish, and which hosts are paused."""
+    for statement in _CADENCE:
+        db.execute(statement)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
+from crawler.core.cadence import learn, watched
 from crawler.core.dates import from_iso, iso
+from crawler.core.due import is_due, next_poll
 from crawler.core.models import Outlet, Source, SourceKind, Visit
-from crawler.core.polls import Finished, Tally, next_poll
+from crawler.core.polls import Finished, Tally
 from storage.database import transaction
+from storage.publishing import keep_hours, lately, week_of
+
+_SECOND = timedelta(seconds=1)
 
 
 class Polls:
@@ -37,8 +42,17 @@ class Polls:
 
     def due(self, now: datetime) -> set[str]:
         """The outlets whose next poll is due."""
-        rows = self._db.execute("SELECT name FROM outlets WHERE state != 'removed' AND next_poll_at <= ?", [iso(now)])
-        return {name for (name,) in rows}
+        rows = self._db.execute("SELECT name, next_poll_at, last_poll_at FROM outlets WHERE state != 'removed'")
+        return {name for name, at, last in rows if is_due(from_iso(at) or now, from_iso(last), now)}
+
+    def move_with_clock(self, jump: timedelta) -> None:
+        """Have each outlet's next poll come when it would have come, after the clock was set by `jump`."""
+        rows = self._db.execute("SELECT name, next_poll_at, last_poll_at FROM outlets").fetchall()
+        with transaction(self._db):
+            self._db.conn.executemany(
+                "UPDATE outlets SET next_poll_at = ?, last_poll_at = ? WHERE name = ?",
+                [(_moved(at, jump), _moved(last, jump), name) for name, at, last in rows],
+            )
 
     def last_ok_at(self, outlet: str) -> datetime | None:
         """When a poll of the outlet last ended well."""
@@ -49,18 +63,19 @@ class Polls:
         """The outlet's remembered sources, each with how often it failed in a row."""
         rows = self._db.execute(
             "SELECT kind, url, links, found_from, etag, last_modified, body_hash, fetched_at, first_seen_at, first_read_at,"
-            " failures FROM sources WHERE outlet = ? ORDER BY rowid",
+            " ttl, failures FROM sources WHERE outlet = ? ORDER BY rowid",
             [outlet],
         )
         return [
             (
                 Source(
-                    outlet, SourceKind(kind), url, links, found_from, etag, modified, body_hash, *map(from_iso, times)
+                    outlet, SourceKind(kind), url, links, found_from, etag, modified, body_hash, from_iso(fetched),
+                    from_iso(first_seen), from_iso(first_read), _seconds(ttl),
                 ),
                 failures,
             )
-            for kind, url, links, found_from, etag, modified, body_hash, *times, failures in rows
-        ]
+            for kind, url, links, found_from, etag, modified, body_hash, fetched, first_seen, first_read, ttl, failures in rows
+        ]  # fmt: skip
 
     def begin(self, outlet: str, now: datetime, *, pages_only: bool = False) -> int:
         """Open a poll, or a look at the pages alone that are due; its id."""
@@ -97,10 +112,10 @@ class Polls:
         """Close a poll whose every request has ended, with all that it leaves behind."""
         with transaction(self._db):
             self._db.execute(
-                "UPDATE polls SET finished_at = ?, outcome = ?, listed = ?, fetched = ?, new = ?, changed = ?, failed = ?"
-                " WHERE id = ?",
-                [iso(finished.at), finished.outcome, finished.listed, finished.fetched, finished.new, finished.changed,
-                 finished.failed, poll_id],
+                "UPDATE polls SET finished_at = ?, outcome = ?, listed = ?, listed_new = ?, fetched = ?, new = ?, changed = ?,"
+                " failed = ? WHERE id = ?",
+                [iso(finished.at), finished.outcome, finished.listed, len(finished.first_listed), finished.fetched,
+                 finished.new, finished.changed, finished.failed, poll_id],
             )  # fmt: skip
             self._keep_sources(finished)
             self._forget_children(finished)
@@ -130,18 +145,19 @@ class Polls:
         self._db.conn.executemany(
             """
             INSERT INTO sources (outlet, url, kind, links, found_from, etag, last_modified, body_hash, fetched_at,
-                                 last_visit_at, trouble, failures, first_seen_at, first_read_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                 last_visit_at, trouble, failures, first_seen_at, first_read_at, ttl)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (outlet, url) DO UPDATE SET kind = excluded.kind, links = excluded.links,
                 found_from = excluded.found_from, etag = excluded.etag, last_modified = excluded.last_modified,
                 body_hash = excluded.body_hash, fetched_at = excluded.fetched_at, last_visit_at = excluded.last_visit_at,
                 trouble = excluded.trouble, failures = CASE WHEN excluded.failures = 0 THEN 0 ELSE failures + 1 END,
                 first_seen_at = coalesce(first_seen_at, excluded.first_seen_at),
-                first_read_at = coalesce(first_read_at, excluded.first_read_at)
+                first_read_at = coalesce(first_read_at, excluded.first_read_at), ttl = excluded.ttl
             """,
             [
                 (s.outlet, s.url, s.kind, s.links, s.found_from, s.etag, s.last_modified, s.body_hash, iso(s.fetched_at),
-                 iso(finished.at), trouble, 0 if trouble is None else 1, iso(s.first_seen_at), iso(s.first_read_at))
+                 iso(finished.at), trouble, 0 if trouble is None else 1, iso(s.first_seen_at), iso(s.first_read_at),
+                 s.ttl // _SECOND)
                 for s, trouble in finished.sources
             ],
         )  # fmt: skip
@@ -163,8 +179,7 @@ class Polls:
 
     def _keep_state(self, finished: Finished) -> None:
         failed = finished.outcome == "failed"
-        row = self._db.execute("SELECT failures FROM outlets WHERE name = ?", [finished.outlet]).fetchone()
-        failures = row[0] + 1 if failed else 0
+        failures, next_poll_at = self._next(finished)
         self._db.execute(
             """
             UPDATE outlets SET state = ?, trouble = ?, failures = ?, next_poll_at = ?, last_poll_at = ?,
@@ -176,7 +191,7 @@ class Polls:
                 "active" if finished.outcome == "ok" else "trouble",
                 finished.trouble,
                 failures,
-                iso(next_poll(finished.every, failures, finished.at, unreachable=finished.unreachable)),
+                iso(next_poll_at),
                 iso(finished.at),
                 failed,
                 iso(finished.at),
@@ -185,3 +200,32 @@ class Polls:
                 finished.outlet,
             ],
         )
+
+    def _next(self, finished: Finished) -> tuple[int, datetime]:
+        """The polls in a row that brought nothing, and when the next one comes. Learns from one that brought something."""
+        name, now = finished.outlet, finished.at
+        row = self._db.execute(
+            "SELECT failures, last_poll_at, last_ok_at FROM outlets WHERE name = ?", [name]
+        ).fetchone()
+        week = week_of(self._db, name)
+        if finished.failure is None:
+            hours = watched(week, finished.first_listed, from_iso(row[2]), now)
+            keep_hours(self._db, name, hours)
+            week = {**week, **hours}
+        failures = 0 if finished.failure is None else row[0] + 1
+        rhythm = learn(week, finished.every, now)
+        own_network = not self._any_reached_since(row[1])
+        return failures, next_poll(finished, rhythm, lately(self._db, name, now), failures, own_network=own_network)
+
+    def _any_reached_since(self, last_poll_at: str | None) -> bool:
+        (newest,) = self._db.execute("SELECT max(last_ok_at) FROM outlets").fetchone()
+        return newest is not None and last_poll_at is not None and newest >= last_poll_at
+
+
+def _moved(text: str | None, jump: timedelta) -> str | None:
+    moment = from_iso(text)
+    return None if moment is None else iso(moment + jump)
+
+
+def _seconds(number: int | None) -> timedelta:
+    return timedelta(seconds=number or 0)

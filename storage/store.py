@@ -12,6 +12,7 @@ from storage.backups import Backups
 from storage.database import close_database, open_database, transaction
 from storage.deliveries import Deliveries
 from storage.digests import Digests
+from storage.hosts import PausedHosts
 from storage.lines import Lines
 from storage.pages import Pages
 from storage.polls import Polls
@@ -35,6 +36,7 @@ class Store:
         self.backups = Backups(self.db)
         self.deliveries = Deliveries(self.db)
         self.digests = Digests(self.db)
+        self.hosts = PausedHosts(self.db)
         self.lines = Lines(self.db)
         self.pages = Pages(self.db)
         self.polls = Polls(self.db)

@@ -72,7 +72,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
             store.polls.add_visit(
                 number, Visit("Gazette", f"https://gazette.example/{ms}", VisitState.OK, now, 200, 9, ms)
             )
-        polled = Finished("Gazette", "ok", 4, 3, 2, 1, 1, now, (), None, HOUR, unreachable=False)
+        polled = Finished("Gazette", "ok", 4, 3, 2, 1, 1, now, (), None, HOUR)
         store.polls.finish(number, polled)
         failing = replace(polled, outlet="Tribune", outcome="failed", new=0, trouble="refuses us")
         store.polls.finish(store.polls.begin("Tribune", now - HOUR), failing)

@@ -60,6 +60,11 @@ def pause_asked(retry_after: str | None, now: datetime) -> timedelta:
     return min(max(_said_pause(retry_after, now), SHORTEST_PAUSE), LONGEST_PAUSE)
 
 
+def still_paused(until: datetime | None, now: datetime) -> bool:
+    """Whether a host is left alone at `now`. What is further away than any pause was set by a clock that ran ahead."""
+    return until is not None and now < until <= now + LONGEST_PAUSE
+
+
 def _said_pause(retry_after: str | None, now: datetime) -> timedelta:
     text = (retry_after or "").strip()
     if text.isascii() and text.isdigit():

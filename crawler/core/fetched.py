@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crawler.core.models import Body, Candidate, Listing, Outlet, Source, Visit
 
@@ -48,13 +48,15 @@ class SourceFetched:
     """A source was asked. `listing` is None where it gave none; `visit.state` says why.
 
     `source` carries what its server said now. `guess` marks an address that was only tried in search of the outlet's
-    sources: its failing is no trouble, and it is remembered only where it listed something.
+    sources: its failing is no trouble, and it is remembered only where it listed something. For as long as it is `fresh_for`
+    the server has nothing newer.
     """
 
     source: Source
     visit: Visit
     listing: Listing | None = None
     guess: bool = False
+    fresh_for: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,7 @@ class Source:
     fetched_at: datetime | None = None  # when it last came whole, not as a 304
     first_seen_at: datetime | None = None  # when it was first asked
     first_read_at: datetime | None = None  # when it gave its first list, be it empty
+    ttl: timedelta = timedelta()  # how long it asks to be left alone after a visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,8 @@ class Listing:
     """What one source gave.
 
     `children` are sitemaps that a sitemap index names; `sources` are feeds and sitemaps that a home page or a
-    robots.txt names; `left_out` counts entries beyond the limit; `note` says in words what was odd.
+    robots.txt names; `left_out` counts entries beyond the limit; `note` says in words what was odd; `ttl` is how long the
+    source asks to be left alone after a visit.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -155,6 +157,7 @@ class Listing:
     left_out: int = 0
     partial: bool = False
     note: str = ""
+    ttl: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)

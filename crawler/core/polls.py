@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from crawler.core.backoff import Failure, failure_of
 from crawler.core.baseline import seen
 from crawler.core.fetched import OutletPlan, SourceFetched
 from crawler.core.judge import Filled, Judgement, New, Revised
@@ -12,10 +13,6 @@ from crawler.core.models import READ_STATES, Source, SourceKind, Visit, VisitSta
 
 # One page that cannot be read is the page's trouble; this many, with none read, are the outlet's.
 PAGES_MAKE_TROUBLE = 3
-# An outlet in trouble is asked less and less often, but never less than once a day.
-LONGEST_PAUSE = timedelta(days=1)
-UNREACHABLE_PAUSE = timedelta(minutes=30)
-_UNREACHABLE = frozenset({VisitState.DNS_ERROR, VisitState.CONNECTION_ERROR, VisitState.TIMEOUT})
 
 
 @dataclass
@@ -27,6 +24,9 @@ class Tally:
     new: int = 0
     changed: int = 0
     failed: int = 0
+    first_listed: list[datetime | None] = field(
+        default_factory=list
+    )  # when each article not listed before was published
     sources: list[SourceFetched] = field(default_factory=list)
     page_troubles: list[Visit] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # what the poll as a whole tells, such as a redesign
@@ -44,7 +44,11 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A poll's end. `sources` are to be remembered, with whether each failed; `trouble` says what is wrong, in words."""
+    """A poll's end. `sources` are to be remembered, with whether each failed; `trouble` says what is wrong, in words.
+
+    `first_listed` has the time of publication, where it is told, of each article that was not listed before, on a topic or
+    not. Before `not_before` the outlet has nothing new, or wants to be left alone. `failure` is why a failed poll failed.
+    """
 
     outlet: str
     outcome: str  # ok, trouble, failed
@@ -57,15 +61,20 @@ class Finished:
     sources: tuple[tuple[Source, str | None], ...]
     trouble: str | None
     every: timedelta
-    unreachable: bool
     pages_only: bool = False  # no source was asked: the outlet's state and its next poll stay as they are
+    first_listed: tuple[datetime | None, ...] = ()
+    not_before: datetime | None = None
+    failure: Failure | None = None
     indexes: tuple[tuple[str, tuple[str, ...]], ...] = ()  # sitemap indexes that came whole, with what they name
 
 
-def finish(plan: OutletPlan, tally: Tally, now: datetime, *, broken: bool = False) -> Finished:
+def finish(
+    plan: OutletPlan, tally: Tally, now: datetime, *, broken: bool = False, paused_until: datetime | None = None
+) -> Finished:
     """What came of a poll whose every request has ended.
 
     `broken` says that something could not be recorded: then no source is remembered as read, so that it is read again.
+    `paused_until` is when the first of its hosts may be asked again, where none may be now.
     """
     troubles = [*_troubles(plan, tally), *tally.notes]
     if broken:
@@ -85,16 +94,16 @@ def finish(plan: OutletPlan, tally: Tally, now: datetime, *, broken: bool = Fals
         every=plan.outlet.every,
         pages_only=plan.pages_only,
         indexes=tuple((f.source.url, f.listing.children) for f in tally.sources if f.listing and f.listing.children),
-        unreachable=all(fetched.visit.state in _UNREACHABLE for fetched in tally.sources),
+        first_listed=tuple(tally.first_listed),
+        not_before=paused_until or now + _left_alone(tally),
+        failure=failure_of([fetched.visit.state for fetched in tally.sources]) if outcome == "failed" else None,
     )
 
 
-def next_poll(every: timedelta, failures: int, now: datetime, *, unreachable: bool) -> datetime:
-    """When to visit an outlet again whose last `failures` polls brought nothing: `every`, doubled for each, a day at most.
-
-    One that is `unreachable` may be so for our own network's sake, and is asked again within half an hour.
-    """
-    return now + max(every, min(every * (1 << min(failures, 10)), UNREACHABLE_PAUSE if unreachable else LONGEST_PAUSE))
+def _left_alone(tally: Tally) -> timedelta:
+    """How long the outlet's sources ask to be left alone: as long as the one that asks for the shortest time."""
+    asked = (max(fetched.fresh_for, fetched.source.ttl) for fetched in tally.sources if _worked(fetched))
+    return min(asked, default=timedelta())
 
 
 def _some_worked(tally: Tally) -> bool:

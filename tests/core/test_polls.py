@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.core.backoff import Failure
 from crawler.core.changes import Change
 from crawler.core.fetched import OutletPlan, SourceFetched
 from crawler.core.judge import Filled, Judgement, New, OffTopic, Revised, TakenDown, Unchanged, Unread
 from crawler.core.models import Candidate, Listing, Outlet, RevisionKind, Source, SourceKind, Visit, VisitState
-from crawler.core.polls import LONGEST_PAUSE, PAGES_MAKE_TROUBLE, UNREACHABLE_PAUSE, Finished, Tally, finish, next_poll
+from crawler.core.polls import PAGES_MAKE_TROUBLE, Finished, Tally, finish
 
 NOW = datetime(2025, 1, 14, 8, 0, tzinfo=UTC)
 HOME, FEED, OTHER = "https://gazette.example/", "https://gazette.example/feed", "https://gazette.example/news.xml"
@@ -211,59 +212,38 @@ def test_an_address_that_was_only_tried_is_remembered_where_it_lists_something(
     assert [source.url for source, _ in poll(WORKS, tried).sources] == [WORKS.source.url] + [tried.source.url] * kept
 
 
-# ---- the next poll ----------------------------------------------------------------------------------------------------
+# ---- what the next poll is reckoned from -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("states", "unreachable"),
+    ("states", "failure"),
     [
-        ([VisitState.DNS_ERROR], True),
-        ([VisitState.TIMEOUT, VisitState.CONNECTION_ERROR], True),
-        ([VisitState.DNS_ERROR, VisitState.NOT_FOUND], False),
-        ([VisitState.OK], False),
-        ([VisitState.WALL], False),
+        ([VisitState.DNS_ERROR], Failure.DNS),
+        ([VisitState.GONE, VisitState.HTTP_ERROR], Failure.SERVER),
+        ([VisitState.OK], None),
+        ([VisitState.OK, VisitState.DNS_ERROR], None),
     ],
 )
-def test_an_outlet_is_unreachable_where_nothing_of_it_answers(states: list[VisitState], *, unreachable: bool) -> None:
-    assert poll(*(fetched(state, listing=None) for state in states)).unreachable is unreachable
+def test_a_poll_that_read_nothing_says_why(states: list[VisitState], failure: Failure | None) -> None:
+    sources = [fetched(state, listing=LISTED if state is VisitState.OK else None) for state in states]
+    assert poll(*sources).failure is failure
 
 
 @pytest.mark.parametrize(
-    ("every", "failures", "pause"),
+    ("sources", "paused_until", "not_before"),
     [
-        (10 * MINUTE, 0, 10 * MINUTE),
-        (10 * MINUTE, 1, 20 * MINUTE),
-        (10 * MINUTE, 2, 40 * MINUTE),
-        (10 * MINUTE, 8, LONGEST_PAUSE),
-        (10 * MINUTE, 10_000, LONGEST_PAUSE),
-        (12 * HOUR, 1, LONGEST_PAUSE),
-        (72 * HOUR, 0, 72 * HOUR),
-        (72 * HOUR, 9, 72 * HOUR),
+        ([fetched()], None, NOW),
+        ([replace(fetched(), fresh_for=HOUR)], None, NOW + HOUR),
+        ([replace(fetched(), source=replace(WORKS.source, ttl=HOUR), fresh_for=MINUTE)], None, NOW + HOUR),
+        ([replace(fetched(), fresh_for=HOUR), replace(WORKS, fresh_for=MINUTE)], None, NOW + MINUTE),
+        ([replace(fetched(), fresh_for=HOUR), WORKS], None, NOW),
+        ([fetched(VisitState.THROTTLED, listing=None)], NOW + HOUR, NOW + HOUR),
+        ([], None, NOW),
     ],
+    ids=["nobody", "server", "feed", "two sources", "one of two", "a paused host", "no source"],
 )
-def test_an_outlet_that_fails_is_asked_less_and_less_often_but_once_a_day(
-    every: timedelta, failures: int, pause: timedelta
+def test_an_outlet_is_left_alone_as_long_as_each_of_its_sources_asks_for(
+    sources: list[SourceFetched], paused_until: datetime | None, not_before: datetime
 ) -> None:
-    assert next_poll(every, failures, NOW, unreachable=False) == NOW + pause
-
-
-@pytest.mark.parametrize(
-    ("every", "failures", "pause"),
-    [
-        (10 * MINUTE, 1, 20 * MINUTE),
-        (10 * MINUTE, 9, UNREACHABLE_PAUSE),
-        (1 * HOUR, 9, 1 * HOUR),
-    ],
-)
-def test_an_outlet_out_of_reach_is_asked_again_within_half_an_hour(
-    every: timedelta, failures: int, pause: timedelta
-) -> None:
-    assert next_poll(every, failures, NOW, unreachable=True) == NOW + pause
-
-
-@given(every=st.timedeltas(MINUTE, timedelta(days=30)), failures=st.integers(0, 10**6), unreachable=st.booleans())
-def test_an_outlet_is_never_visited_more_often_than_configured_and_never_given_up(
-    every: timedelta, failures: int, *, unreachable: bool
-) -> None:
-    pause = next_poll(every, failures, NOW, unreachable=unreachable) - NOW
-    assert every <= pause <= max(every, LONGEST_PAUSE)
+    finished = finish(PLAN, Tally(sources=sources), NOW, paused_until=paused_until)
+    assert finished.not_before == not_before

@@ -162,3 +162,11 @@ def test_the_headers_that_an_outlet_is_configured_with_are_sent(crawled: Crawled
 
 def test_each_request_was_made_once(served: Desk, crawled: Crawled) -> None:
     assert set(served.urls(crawled.requests).values()) == {1}
+
+
+@pytest.mark.usefixtures("crawled")
+def test_a_second_crawl_asks_nothing_of_an_outlet_that_asked_for_quiet(served: Desk) -> None:
+    assert served.crawl("--outlet", "Asks for quiet").requests == []
+    ((host, reason),) = served.rows("SELECT host, reason FROM hosts")
+    assert host in served.addresses["Asks for quiet"]
+    assert "answered 429" in reason

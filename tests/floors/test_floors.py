@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.floors import changes, copies, corpus, headlines, reading, refetches, stories, topics
+from tests.floors import changes, copies, corpus, headlines, polling, reading, refetches, stories, topics
 
 FLOORS: dict[str, Any] = json.loads(Path(__file__).with_name("floors.json").read_text())
 
@@ -44,6 +44,11 @@ def test_edits_are_seen_and_graded_as_by_hand_and_noise_is_none() -> None:
 def test_each_headline_is_told_once() -> None:
     floors_of("headlines")
     assert not fallen("headlines", headlines.measure())
+
+
+def test_new_articles_are_found_faster_than_by_fixed_polls_with_fewer_requests() -> None:
+    floors_of("polling")
+    assert not fallen("polling", polling.measure())
 
 
 def test_topics_find_what_they_are_about_as_well_as_ever() -> None:

@@ -32,6 +32,7 @@ class Pass:
     plans: Sequence[OutletPlan] = ()
     hosts: Hosts = field(default_factory=Hosts)
     visits: list[Visit] = field(default_factory=list)
+    paused: list[tuple[str, str]] = field(default_factory=list)
     time: datetime = START
 
     def now(self) -> datetime:
@@ -39,6 +40,10 @@ class Pass:
 
     def later(self, time: timedelta) -> None:
         self.time += time
+
+    def pause_host(self, name: str, until: datetime, reason: str) -> None:
+        self.hosts.pauses.set(name, until)
+        self.paused.append((name, reason))
 
     def visited(self, visit: Visit) -> None:
         self.visits.append(visit)

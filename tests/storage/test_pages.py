@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from crawler.core.backoff import Failure
 from crawler.core.dates import iso
 from crawler.core.fetched import StoredPage
 from crawler.core.judge import OffTopic
@@ -40,7 +41,7 @@ def polled(store: Store, after: timedelta = timedelta(0), *, outcome: str = "ok"
     """A poll of the Gazette ended."""
     at = NOW + after
     finished = Finished(
-        "Gazette", outcome, 0, 0, 0, 0, 0, at, sources=(), trouble=None, every=DAY, unreachable=False
+        "Gazette", outcome, 0, 0, 0, 0, 0, at, sources=(), trouble=None, every=DAY, failure=Failure.CONTENT if outcome == "failed" else None
     )  # fmt: skip
     store.polls.finish(store.polls.begin("Gazette", at), finished)
 

@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 EDITED = (TEXT[0], TEXT[1].replace("300", "1,000"), *TEXT[2:])
 FARES = Topic("Fares", "fares")
 ALL = [FERRIES, FARES]
-POLLED = Finished("Gazette", "trouble", 9, 4, 2, 1, 1, NOW, (), "…", timedelta(minutes=10), unreachable=False)
+POLLED = Finished("Gazette", "trouble", 9, 4, 2, 1, 1, NOW, (), "…", timedelta(minutes=10))
 
 
 @pytest.fixture

@@ -25,9 +25,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         receive(opened, came())
         receive(opened, failed(VisitState.WALL, listed("/wall", title="Ferry strike")))
         receive(opened, came(listed("/bread"), title="Bread by weight", paragraphs=("Bakers weigh their bread.",)))
-        finished = Finished(
-            "Gazette", "ok", 3, 1, 2, 0, 1, NOW, ((FEED, None),), None, timedelta(minutes=10), unreachable=False
-        )
+        finished = Finished("Gazette", "ok", 3, 1, 2, 0, 1, NOW, ((FEED, None),), None, timedelta(minutes=10))
         opened.polls.finish(opened.polls.begin("Gazette", NOW), finished)
         yield opened
 
