@@ -91,9 +91,14 @@ def open_pass(settings: Settings, outlet: str | None = None) -> CrawlPass:
 
 
 def enter(store: Store, config: Config) -> None:
-    """Take the configured outlets and topics over into the database, and close the polls that a crash cut short."""
+    """Take the config over into the database, and close the polls that a crash cut short."""
+    store.polls.close_cut_short(clock())
+    take_over(store, config)
+
+
+def take_over(store: Store, config: Config) -> None:
+    """Take the configured outlets and topics over into the database."""
     now = clock()
-    store.polls.close_cut_short(now)
     store.polls.keep_outlets(config.outlets, now)
     store.topics.keep(config.topics, now)
     store.stories.catch_up()

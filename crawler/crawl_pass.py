@@ -75,6 +75,7 @@ class CrawlPass:
         self._progress = progress or _no_progress
         self._ask: Callable[[OutletPlan, StoredPage], None] | None = None
         self._asked_for: set[str] = set()
+        self._matched_anew = False
         self._polls = {plan.outlet.name: self._begin(plan) for plan in plans}
         for name, until in store.hosts.paused(now()).items():
             hosts.pauses.set(name, until)
@@ -126,6 +127,15 @@ class CrawlPass:
         """The host `name` asked to be left alone until then: also by later crawls, and by other processes."""
         self.hosts.pauses.set(name, until)
         self._store.hosts.pause(name, until, reason)
+    def match_with(self, matcher: TopicMatcher) -> None:
+        """Topics have changed: what comes from now on is matched with `matcher`."""
+        self.matcher = matcher
+        self._matched_anew = True
+
+    def forget_if_matched_anew(self) -> None:
+        """Have the next crawl look again at what this one saw before the topics changed."""
+        if self._matched_anew:
+            self._store.topics.look_again(plan.outlet.name for plan in self.plans)
 
     # ---- what the pipelines bring ----------------------------------------------------------------------------------
 
@@ -176,12 +186,18 @@ class CrawlPass:
         if url in poll.open:
             self._ended(poll, url)
 
+    @property
+    def poll_ids(self) -> list[int]:
+        """The polls that it is made of."""
+        return [poll.id for poll in self._polls.values()]
+
     def unfinished(self) -> list[Outlet]:
         """The outlets whose poll still runs."""
         return [poll.plan.outlet for poll in self._polls.values() if not poll.done]
 
     def close(self) -> None:
         """Mark the polls that were cut short, and the requests whose answers were not waited for."""
+        self.hosts.turns.leave(self)
         now = self.now()
         for poll in self._polls.values():
             for url in poll.open:

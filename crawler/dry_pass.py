@@ -31,7 +31,7 @@ class PageLooked:
     matches: tuple[Match, ...]
 
 
-@dataclass
+@dataclass(eq=False)
 class DryPass:
     """What a spider and the pipelines are given when nothing is to be stored; what they bring is collected."""
 

@@ -49,6 +49,10 @@ class HouseKeeper:
         if config.backup:
             remove_unfinished(config.backup.folder)
 
+    def use(self, config: Config) -> None:
+        """Take `config` from now on."""
+        self._config = config
+
     def tick(self, now: datetime) -> None:
         """Look at the room that is left, and begin what is due."""
         self._look()

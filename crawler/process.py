@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from spiders.crawl_pass import CrawlPass
@@ -23,8 +24,11 @@ class CrawlProcess:
     """Runs crawls. There can be one in a program's life, since the framework's event loop cannot be started twice."""
 
     def __init__(self, settings: Settings) -> None:
+        # where the service logs, the framework's own handler would say everything twice
+        settings.set("LOG_INSTALL_ROOT_HANDLER", not logging.getLogger().handlers)
         self._process = AsyncCrawlerProcess(settings)
         self._stopping = asyncio.Event()
+        self._crawlers: dict[CrawlPass, Crawler] = {}
 
     @property
     def stopping(self) -> asyncio.Event:
@@ -33,10 +37,22 @@ class CrawlProcess:
 
     async def crawl(self, crawl_pass: CrawlPass) -> None:
         """Run one crawl to its end, also where it is cancelled: what it has not finished is marked so."""
+        crawler = self._crawlers[crawl_pass] = self._process.create_crawler(OutletSpider)
         try:
-            await self._process.crawl(OutletSpider, crawl_pass=crawl_pass)
+            await self._process.crawl(crawler, crawl_pass=crawl_pass)
         finally:
+            del self._crawlers[crawl_pass]
             crawl_pass.close()
+
+    def stop(self, crawl_pass: CrawlPass) -> None:
+        """Tell one crawl to send nothing more, and to end when what is under way has come."""
+        crawler = self._crawlers[crawl_pass]
+        crawler.signals.send_catch_log(STOPPED)
+        asyncio.ensure_future(crawler.stop_async())  # noqa: RUF006 - whoever runs the crawl waits for its end
+
+    def use(self, settings: Settings) -> None:
+        """Take `settings` for the crawls that begin from now on."""
+        self._process.settings = settings
 
     def run(self, main: Callable[[], Awaitable[None]]) -> None:
         """Run `main` to its end; on SIGINT or SIGTERM end its crawls in order, on a second one stop at once."""

@@ -6,7 +6,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from datetime import timedelta
+from pathlib import Path
+from time import monotonic
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -17,18 +21,23 @@ from crawler.config import Config
 from crawler.core.models import Outlet
 from crawler.core.planning import hosts
 from crawler.core.plans import DigestPlan
-from crawler.crawl import enter, prepare, scrapy_settings
+from crawler.crawl import enter, prepare, scrapy_settings, take_over
 from crawler.crawl_pass import CrawlPass
 from crawler.deliver.channels import channels
 from crawler.deliver.composing import compose
 from crawler.deliver.post import Post
 from crawler.deliver.queueing import queueing
 from crawler.house_keeping import HouseKeeper
-from crawler.logs import log_to_stderr
+from crawler.logs import logging_to
+from crawler.monitoring import Monitoring
+from crawler.notify import Supervisor
 from crawler.process import CrawlProcess
 from crawler.readers import Readers
+from crawler.reloading import read_again
+from crawler.watchdog import Beat, Limits, within
 from spiders.hosts import Hosts
 from storage.store import Store
+from storage.topics import TopicMatcher
 
 # Outlets are due to the minute at best; a tick that finds nothing costs one indexed query.
 TICK_SECONDS = 5
@@ -41,35 +50,43 @@ log = structlog.get_logger("newswatch")
 class Service:
     """The running service. Crawls overlap: a slow outlet does not hold up the others, and no host is in two crawls."""
 
-    def __init__(self, config: Config, store: Store, process: CrawlProcess, readers: Readers) -> None:
-        self._config, self._store, self._process, self._readers = config, store, process, readers
+    def __init__(self, path: Path, config: Config, store: Store, process: CrawlProcess, readers: Readers) -> None:
+        self._path, self._store, self._process, self._readers = path, store, process, readers
         self._hosts = Hosts()
         self._crawls: set[asyncio.Task[None]] = set()
         self._passes: set[CrawlPass] = set()
-        self._queueing = queueing(store, config, compose)
-        resend = config.mail is None or config.mail.resend
         self._house = HouseKeeper(store, config)
-        self._post = Post(store, channels(config, clock), config.digests, clock, resend=resend)
+        self._beat = Beat(TICK_SECONDS)
+        self._monitoring = Monitoring(store, self._beat, Supervisor(os.environ), lambda: len(self._passes))
+        self._post = Post(store, {}, (), clock, resend=True)
+        self._use(config)
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     async def run(self) -> None:
         """Tick until the process is told to stop, then wait for the crawls and the deliveries under way."""
         self._post.recover()
-        scheduler = AsyncIOScheduler(timezone="UTC")
-        scheduler.start()
-
-        def tick() -> None:
-            scheduler.add_job(self.tick, id="tick", replace_existing=True, misfire_grace_time=None)
-
-        beating = asyncio.get_running_loop().create_task(beat(TICK_SECONDS, tick, self._clock_was_set))
+        self._scheduler.start()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self.reload)
         log.info(
             "watching", outlets=len(self._config.outlets), database=str(self._config.service.database), stop="Ctrl-C"
         )
+        await self._monitoring.begin(self._config.service.metrics)
+        loop = asyncio.get_running_loop()
+        beating = loop.create_task(beat(TICK_SECONDS, self._tick_now, self._clock_was_set))
+        watching = loop.create_task(self._monitoring.watch())
         await self._process.stopping.wait()
+        self._monitoring.stopping()
         beating.cancel()
-        scheduler.shutdown(wait=False)
+        watching.cancel()
+        self._scheduler.shutdown(wait=False)
         await asyncio.gather(
-            *self._crawls, self._house.stop(), self._post.run_out(SENT_WITHIN_SECONDS), return_exceptions=True
+            *self._crawls,
+            self._house.stop(),
+            self._post.run_out(SENT_WITHIN_SECONDS),
+            self._monitoring.end(),
+            return_exceptions=True,
         )
+        self._monitoring.tell_polls()
         log.info("stopped")
 
     def _clock_was_set(self, jump: timedelta) -> None:
@@ -87,6 +104,35 @@ class Service:
         for plan in self._config.digests:
             self._compose(plan)
         self._post.tick()
+        self._monitoring.tell_polls()
+        self._beat.tick()
+
+    def reload(self) -> None:
+        """Read the config again. A crawl under way ends with the outlets as it began with them."""
+        with self._monitoring.reloading():
+            config = read_again(self._path, os.environ, self._config)
+            if config is None:
+                return
+            take_over(self._store, config)
+            if config.topics != self._config.topics:
+                for crawl_pass in self._passes:
+                    crawl_pass.match_with(TopicMatcher(config.topics))
+            self._process.use(scrapy_settings(config))
+            self._use(config)
+            self._monitoring.move(config.service.metrics)
+            self._tick_now()
+            log.info("the config was read again", outlets=len(config.outlets), topics=len(config.topics))
+
+    def _tick_now(self) -> None:
+        # one that comes late is done all the same, once for all that were missed
+        self._scheduler.add_job(self.tick, id="tick", replace_existing=True, misfire_grace_time=None)
+
+    def _use(self, config: Config) -> None:
+        self._config = config
+        self._queueing = queueing(self._store, config, compose)
+        resend = config.mail is None or config.mail.resend
+        self._house.use(config)
+        self._post.use(channels(config, clock), config.digests, resend=resend)
 
     def _compose(self, plan: DigestPlan) -> None:
         try:
@@ -108,36 +154,35 @@ class Service:
         pages_only = {outlet.name for outlet in outlets} - self._store.polls.due(clock())
         crawl_pass = prepare(self._config, self._store, outlets, self._readers, self._hosts, pages_only=pages_only)
         self._passes.add(crawl_pass)
+        self._monitoring.polls_begun(crawl_pass.poll_ids)
+        began, why = monotonic(), None
         try:
-            await self._process.crawl(crawl_pass)
+            why = await within(
+                Limits(),
+                self._process.crawl(crawl_pass),
+                lambda: crawl_pass.ended_count,
+                lambda: self._process.stop(crawl_pass),
+            )
         except Exception:
             log.exception("crawl failed", outlets=[outlet.name for outlet in outlets])
         finally:
             self._passes.discard(crawl_pass)
-            self._tell(outlets)
-
-    def _tell(self, outlets: list[Outlet]) -> None:
-        names = {outlet.name for outlet in outlets}
-        rows = [row for row in self._store.reports.status(of_pages=True) if row["name"] in names]
-        if len(rows) > 1 and all(row["outcome"] == "failed" for row in rows):
-            # a cut cable is one trouble, not one for each outlet
-            log.warning(
-                "none of the outlets could be reached: is there a network? They are tried again", outlets=len(rows)
-            )
-            return
-        for row in rows:
-            told = {key: row[key] for key in ("outcome", "listed", "new", "changed", "failed", "trouble") if row[key]}
-            log.info("polled", outlet=row["name"], **told)
+            self._monitoring.crawled(crawl_pass, monotonic() - began, why)
+            crawl_pass.forget_if_matched_anew()
 
 
-def serve(config: Config, store: Store) -> None:
-    """Run the service until SIGINT or SIGTERM."""
-    log_to_stderr()
-    enter(store, config)
-    process = CrawlProcess(scrapy_settings(config))
+def serve(path: Path, config: Config, store: Store) -> None:
+    """Run the service until SIGINT or SIGTERM. Raises OSError where its log cannot be written."""
+    with logging_to(config.service.log, config.secrets):
+        try:
+            enter(store, config)
+            process = CrawlProcess(scrapy_settings(config))
 
-    async def main() -> None:
-        async with Readers() as readers:
-            await Service(config, store, process, readers).run()
+            async def main() -> None:
+                async with Readers() as readers:
+                    await Service(path, config, store, process, readers).run()
 
-    process.run(main)
+            process.run(main)
+        except Exception:
+            log.exception("newswatch ends: an error of its own")
+            raise SystemExit(1) from None

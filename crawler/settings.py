@@ -50,8 +50,8 @@ DEFAULT_REQUEST_HEADERS = {
 # ---- how politely
 CONCURRENT_REQUESTS = 64  # over all hosts; a request that waits for its host's turn counts as well
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY = 1.0  # until the outlet's own `delay` takes its place
-DOWNLOAD_DELAY_JITTER = 0.0  # the delay is a promise: never shorter
+DOWNLOAD_DELAY = 0.0  # delays are kept by `spiders.turns`, for all crawls together
+DOWNLOAD_DELAY_JITTER = 0.0
 RETRY_ENABLED = (
     False  # what failed is asked for again at a later poll, with growing pauses, and each request has its visit
 )

@@ -1,4 +1,4 @@
-"""What is remembered of hosts from crawl to crawl, for the life of the process: their rules, and who asked for quiet."""
+"""What is known of hosts from crawl to crawl, for the life of the process: their rules, who asked for quiet, whose turn it is."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from crawler.core.answers import still_paused
 from crawler.core.robots import Robots
 from crawler.core.urls import host
+from spiders.turns import Turns
 
 _MOST_HOSTS = 500  # as many outlets as one person follows; 77 KB each, mostly the parsed rules
 
@@ -68,7 +69,8 @@ class Pauses:
 
 @dataclass
 class Hosts:
-    """Both."""
+    """All of it, and whose turn it is."""
 
     robots: RobotsCache = field(default_factory=RobotsCache)
     pauses: Pauses = field(default_factory=Pauses)
+    turns: Turns = field(default_factory=Turns)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from time import monotonic
-from typing import Any, Self
+from typing import Self
 
-from scrapy import Request, signals
+from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
@@ -18,25 +17,22 @@ from spiders.failures import CrawlStoppedError, HostPausedError
 from spiders.visits import header
 
 _ASKS_FOR_QUIET = frozenset({429, 503})
-# Seconds. With no delay at all the framework sends everything that waits for a host at once, whatever its concurrency.
-_SHORTEST = 0.001
-
+_TURN = "turn"  # where a request keeps its turn
 
 STOPPED = object()
 """The signal by which a crawl is told to send nothing more."""
 
 
 class PolitenessMiddleware:
-    """Keeps each host's slot to the outlet's `delay` or its robots.txt's Crawl-delay, whichever is longer.
+    """Has each request wait for its host's turn, and keeps the outlet's `delay` or robots.txt's Crawl-delay, whichever is
+    longer, between them.
 
-    The framework counts a delay from the moment a request is sent; here it counts from the end of the answer, so that
-    a slow server gets longer pauses and the delay holds as the server sees it.
+    The delay counts from the end of an answer, so that a slow server gets longer pauses and it holds as the server sees it.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._stopped = False
-        crawler.signals.connect(self._answered, signal=signals.response_downloaded)
         crawler.signals.connect(self.stop, signal=STOPPED)
 
     @classmethod
@@ -44,40 +40,45 @@ class PolitenessMiddleware:
         """As Scrapy calls it."""
         return cls(crawler)
 
-    def process_request(self, request: Request) -> None:
-        """Put the request into its host's slot; a redirect's next hop brings the slot of the host before."""
+    async def process_request(self, request: Request) -> None:
+        """Wait until it is the request's turn. A redirect's next hop brings the slot of the host before, and gets its own."""
         if self._stopped:
             raise CrawlStoppedError
         name = host(request.url)
         if self._crawl_pass.hosts.pauses.get(name, self._crawl_pass.now()):
             raise self._paused(name)
         request.meta["download_slot"] = name
-        self._slot(request).delay = max(self._delay(request).total_seconds(), _SHORTEST)
+        pause = self._delay(request).total_seconds()
+        request.meta[_TURN] = await self._crawl_pass.hosts.turns.take(name, pause, self._crawl_pass)
 
-    def _answered(self, request: Request, response: Response) -> None:
-        """Count the delay from now on; where the host asks for quiet, send nothing of what waits for its turn."""
-        slot, name = self._slot(request), host(request.url)
-        slot.lastseen = monotonic()
-        if response.status not in _ASKS_FOR_QUIET:
-            return
-        now = self._crawl_pass.now()
-        until = now + pause_asked(header(response, "Retry-After"), now)
-        until = max(until, self._crawl_pass.hosts.pauses.get(name, now) or until)
-        self._crawl_pass.pause_host(name, until, f"the server answered {response.status} to {request.url}")
-        _send_nothing_more(slot, self._paused(name))
+    def process_response(self, request: Request, response: Response) -> Response:
+        """The next in the line may go; where the host asks for quiet, all that wait are sent away."""
+        if response.status in _ASKS_FOR_QUIET:
+            name, now = host(request.url), self._crawl_pass.now()
+            until = now + pause_asked(header(response, "Retry-After"), now)
+            until = max(until, self._crawl_pass.hosts.pauses.get(name, now) or until)
+            self._crawl_pass.pause_host(name, until, f"the server answered {response.status} to {request.url}")
+            self._crawl_pass.hosts.turns.turn_away(name, self._paused(name))
+        self._give_back(request)
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:  # noqa: ARG002 - as Scrapy calls it
+        """The next in the line may go."""
+        self._give_back(request)
 
     def stop(self) -> None:
         """Send nothing of what waits: the crawl is stopped."""
         self._stopped = True
-        for slot in self._crawler.engine.downloader.slots.values():
-            _send_nothing_more(slot, CrawlStoppedError())
+        self._crawl_pass.hosts.turns.stop(self._crawl_pass, CrawlStoppedError())
+
+    def _give_back(self, request: Request) -> None:
+        turn = request.meta.pop(_TURN, None)  # what was refused before its turn has none
+        if turn is not None:
+            self._crawl_pass.hosts.turns.give_back(turn)
 
     def _paused(self, name: str) -> HostPausedError:
         until = self._crawl_pass.hosts.pauses.get(name, self._crawl_pass.now())
         return HostPausedError(f"{name} asked for quiet until {until:%H:%M} UTC; it is asked again after that")
-
-    def _slot(self, request: Request) -> Any:  # noqa: ANN401 - the framework's own, not exported
-        return self._crawler.engine.downloader._get_slot(request)[1]  # noqa: SLF001 - AutoThrottle's way in 2.19; pinned by a test
 
     def _delay(self, request: Request) -> timedelta:
         plan: OutletPlan = request.meta["plan"]
@@ -86,9 +87,3 @@ class PolitenessMiddleware:
     @property
     def _crawl_pass(self) -> CrawlPass:
         return pass_of(self._crawler)
-
-
-def _send_nothing_more(slot: Any, error: Exception) -> None:  # noqa: ANN401 - as `_slot`
-    while slot.queue:
-        _, waiting = slot.queue.popleft()
-        waiting.errback(error)

@@ -17,7 +17,7 @@ from crawler.core.bodies import Unpacked, unpack
 from crawler.core.models import Trouble, Visit, VisitState
 from crawler.core.robots import LONGEST_DELAY, Robots, robots_of, robots_without
 from spiders.crawl_pass import pass_of
-from spiders.failures import BlockedByRobotsError, trouble_of_failure
+from spiders.failures import BlockedByRobotsError, CrawlStoppedError, trouble_of_failure
 from spiders.hosts import origin
 from spiders.visits import body_of, header, visit_of, visit_of_failure
 
@@ -64,6 +64,8 @@ class RobotsMiddleware:
         asked = Request(f"{origin(request.url)}/robots.txt", meta=meta, dont_filter=True)
         try:
             response = await self._crawler.engine.download_async(asked)
+        except CrawlStoppedError:
+            raise  # it tells nothing of the host
         except Exception as error:  # noqa: BLE001 - whatever happened is told by its kind
             trouble = trouble_of_failure(error, asked.url)
             return visit_of_failure(asked, trouble, now), robots_without(trouble, None, now, before)

@@ -182,7 +182,8 @@ class Polls:
         failures, next_poll_at = self._next(finished)
         self._db.execute(
             """
-            UPDATE outlets SET state = ?, trouble = ?, failures = ?, next_poll_at = ?, last_poll_at = ?,
+            UPDATE outlets SET state = CASE state WHEN 'removed' THEN state ELSE ? END, trouble = ?, failures = ?,
+                next_poll_at = ?, last_poll_at = ?,
                 last_ok_at = CASE WHEN ? THEN last_ok_at ELSE ? END,
                 last_new_at = CASE WHEN ? THEN ? ELSE last_new_at END
             WHERE name = ?

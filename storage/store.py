@@ -14,6 +14,7 @@ from storage.deliveries import Deliveries
 from storage.digests import Digests
 from storage.hosts import PausedHosts
 from storage.lines import Lines
+from storage.operation import Operation
 from storage.pages import Pages
 from storage.polls import Polls
 from storage.retention import Purges
@@ -39,6 +40,7 @@ class Store:
         self.hosts = PausedHosts(self.db)
         self.lines = Lines(self.db)
         self.pages = Pages(self.db)
+        self.operation = Operation(self.db, path)
         self.polls = Polls(self.db)
         self.review = Review(self.db)
         self.purges = Purges(self.db)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -13,6 +13,8 @@ from crawler.core.query import QueryProblem, parse
 from storage.database import transaction
 from storage.pages import schedule_recheck
 from storage.topics import TopicMatcher
+
+_FORGET = "UPDATE sources SET etag = NULL, last_modified = NULL, body_hash = NULL, fetched_at = NULL"
 
 
 class WatchedTopics:
@@ -38,10 +40,13 @@ class WatchedTopics:
                 self._change(topic, now)
             if changed:
                 self._db.execute("DELETE FROM off_topic")
-                self._db.execute(
-                    "UPDATE sources SET etag = NULL, last_modified = NULL, body_hash = NULL, fetched_at = NULL"
-                )
+                self._db.execute(_FORGET)
         return changed
+
+    def look_again(self, outlets: Iterable[str]) -> None:
+        """Forget the validators of these outlets' sources alone: a poll that ran while topics changed has set them anew."""
+        with transaction(self._db):
+            self._db.conn.executemany(f"{_FORGET} WHERE outlet = ?", [(name,) for name in outlets])
 
     def _change(self, topic: Topic, now: datetime) -> None:
         self._db.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.cli import crawling, demo, digests, keeping, looking, setting_up, stories, topics
+from crawler.cli import crawling, demo, digests, keeping, looking, setting_up, status, stories, topics, unit
 from crawler.cli.group import main
 
 __all__ = ["main"]
@@ -13,7 +13,7 @@ for command in (
     crawling.crawl,
     crawling.read,
     crawling.run,
-    looking.status,
+    status.status,
     looking.articles,
     stories.stories,
     looking.show,
@@ -24,5 +24,6 @@ for command in (
     digests.deliveries,
     keeping.backup,
     demo.demo,
+    unit.unit,
 ):
     main.add_command(command)

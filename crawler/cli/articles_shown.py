@@ -18,7 +18,6 @@ from storage.reports import Row
 from storage.search import Hit
 
 _STYLES = {PieceKind.KEPT: "", PieceKind.REMOVED: "red strike", PieceKind.ADDED: "bold green"}
-_STATE_STYLES = {"ok": "green", "trouble": "yellow", "failed": "red", "cut_short": "yellow"}
 
 
 def article_table(rows: Sequence[Row], zone: ZoneInfo) -> Table:
@@ -161,21 +160,3 @@ def _marked(snippet: str) -> Text:
         inside, _, after = part.partition(MARK_END) if index else ("", "", part)
         text.append(inside, "bold green").append(after)
     return text
-
-
-def status_table(rows: Sequence[Row], zone: ZoneInfo) -> Iterable[RenderableType]:
-    """A line an outlet, then what is wrong with those in trouble."""
-    columns = ("outlet", "last visit", "outcome", "listed", "new", "changed", "stored", "next visit")
-    yield table(columns, (_status_row(r, zone) for r in rows))
-    for row in rows:
-        if row["trouble"]:
-            yield Text("")
-            yield Text.assemble((row["name"], "bold yellow"), f": {row['trouble']}")
-
-
-def _status_row(row: Row, zone: ZoneInfo) -> tuple[str | Text, ...]:
-    outcome = row["outcome"] or ("under way" if row["polled_at"] else "never visited")
-    counts = (str(row[name] if row[name] is not None else "–") for name in ("listed", "new", "changed"))
-    shown = Text(outcome, _STATE_STYLES.get(outcome, ""))
-    visits = (local_short(row["polled_at"], zone), local_short(row["next_poll_at"], zone))
-    return (row["name"], visits[0], shown, *counts, str(row["articles"]), visits[1])

@@ -34,11 +34,12 @@ if TYPE_CHECKING:
 @click.pass_obj
 def crawl(context: Context, names: tuple[str, ...], *, due: bool, recheck: bool, as_json: bool) -> None:
     """Visit the outlets once, now, and store what is new and what was changed."""
-    from crawler.crawl import enter  # noqa: PLC0415 - Scrapy takes half a second to load; help should not
-
     config = context.config()
     outlets = chosen(config, names)
     with context.store(config, writable=True) as store:
+        # Scrapy takes half a second to load: neither help nor a refusal should
+        from crawler.crawl import enter  # noqa: PLC0415
+
         enter(store, config)
         pages_only: set[str] = set()
         if due:
@@ -91,11 +92,15 @@ def progress_bar(*, hidden: bool = False) -> Iterator[Callable[[CrawlPass], None
 @click.pass_obj
 def run(context: Context) -> None:
     """Keep visiting the outlets, each when it is due, until stopped (Ctrl-C, or SIGTERM)."""
-    from crawler.service import serve  # noqa: PLC0415 - as in `crawl`
-
     config = context.config()
     with context.store(config, writable=True) as store:
-        serve(config, store)
+        # loaded where it is known that no other newswatch has the database: that is told at once
+        from crawler.service import serve  # noqa: PLC0415 - as in `crawl`
+
+        try:
+            serve(context.path, config, store)
+        except OSError as error:
+            raise Failed(f"{error.filename} cannot be written ({error.strerror}): see [service] log") from error
 
 
 @click.command()

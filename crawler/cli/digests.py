@@ -28,7 +28,7 @@ from crawler.deliver.composing import compose
 from crawler.deliver.files import ENTRIES
 from crawler.deliver.post import Post
 from crawler.deliver.queueing import Queueing, queueing
-from crawler.logs import log_to_stderr
+from crawler.logs import log_to
 from storage.database import DatabaseInUse
 from storage.deliveries import Row
 from storage.store import Store
@@ -96,7 +96,7 @@ def _send(config: Config, store: Store, waiting: Callable[[], Sequence[Delivery]
 
 
 async def _deliver(config: Config, store: Store) -> None:
-    log_to_stderr()
+    log_to(None, config.secrets)
     post = Post(store, channels(config, clock), config.digests, clock, resend=config.mail is None or config.mail.resend)
     post.recover()
     post.tick()

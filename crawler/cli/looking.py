@@ -1,4 +1,4 @@
-"""Commands that show what is stored: `articles`, `show`, `diff`, `search`, `status`."""
+"""Commands that show what is stored: `articles`, `show`, `diff`, `search`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from typing import Any
 
 import click
 
-from crawler.cli.articles_shown import article_lines, article_table, diff_lines, hit_lines, status_table
+from crawler.cli.articles_shown import article_lines, article_table, diff_lines, hit_lines
 from crawler.cli.crawling import chosen
 from crawler.cli.group import Context, Failed
-from crawler.cli.keeping import house_lines
 from crawler.cli.printing import as_json, console, print_json
 from crawler.cli.since import SINCE
-from crawler.clock import clock
 from crawler.config import Config
 from crawler.core.diff import word_diff
 from crawler.core.models import ArticleState
@@ -127,22 +125,6 @@ def search(context: Context, query: tuple[str, ...], limit: int, *, as_json: boo
         console.print(line)
     if len(hits) == limit:
         click.echo(f"the first {limit}; --limit shows more")
-
-
-@click.command()
-@as_json
-@click.pass_obj
-def status(context: Context, *, as_json: bool) -> None:
-    """Show each outlet: what it gave, when, and what is wrong with it."""
-    config = context.config()
-    with context.store(config) as store:
-        rows = store.reports.status()
-        kept = house_lines(store, config, clock())
-    if as_json:
-        print_json(rows)
-        return
-    for part in (*status_table(rows, config.service.timezone), *kept):
-        console.print(part)
 
 
 def _article(store: Store, named: str) -> Row:

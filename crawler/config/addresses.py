@@ -23,6 +23,7 @@ _LOCAL_NAMES = ("localhost", "local", "internal", "home.arpa")
 # "127.1", "0x7f000001" and "2130706433" are 127.0.0.1 for the C library
 _NUMERIC_HOST = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+)){0,3}")
 _PORTS = {Encryption.STARTTLS: 587, Encryption.TLS: 465, Encryption.NONE: 25}
+_LISTENING_PORTS = range(1, 1 << 16)  # 0 is any that is free: no monitor would find it
 _TARGETS = ("mailto:", "file:", "atom:", "https:", "http:", "apprise:")
 # An Apprise URL has a service's name for a scheme; which services there are, Apprise alone knows.
 _APPRISE_URL = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
@@ -37,6 +38,31 @@ class SmtpServer(NamedTuple):
     encryption: Encryption
     user: str | None
     password: str | None
+
+
+class Listen(NamedTuple):
+    """Where the service answers monitors."""
+
+    host: str  # an IP address
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def listen(text: str) -> Listen | Wrong | None:
+    """An IP address of this machine with a port; None for "off"."""
+    if text == "off":
+        return None
+    host, colon, port = text.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]").replace("localhost", "127.0.0.1")
+    try:
+        ip_address(host)
+    except ValueError:
+        return Wrong("is no address with a port", 'such as "127.0.0.1:9464", or "off"')
+    if colon and port.isdigit() and int(port) in _LISTENING_PORTS:
+        return Listen(host, int(port))
+    return Wrong("has no port", 'such as "127.0.0.1:9464"')
 
 
 def web_address(text: str) -> str | Wrong:

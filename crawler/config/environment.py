@@ -21,6 +21,20 @@ def with_secrets(document: dict[str, Any], environ: Mapping[str, str]) -> tuple[
     return cast(dict[str, Any], _expanded(document, (), environ, findings)), findings
 
 
+def secrets(document: object, environ: Mapping[str, str]) -> frozenset[str]:
+    """What the environment has for the document's references."""
+    match document:
+        case dict():
+            inside = frozenset(found for each in document.values() for found in secrets(each, environ))
+        case list():
+            inside = frozenset(found for each in document for found in secrets(each, environ))
+        case str():
+            inside = frozenset(environ[name] for name in _REFERENCE.findall(document) if environ.get(name))
+        case _:
+            inside = frozenset()
+    return inside
+
+
 def _expanded(value: object, path: KeyPath, environ: Mapping[str, str], findings: list[Finding]) -> object:
     if isinstance(value, dict):
         return {key: _expanded(each, (*path, key), environ, findings) for key, each in value.items()}

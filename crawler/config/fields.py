@@ -99,6 +99,7 @@ Sender = Annotated[str, Text(addresses.sender, '"newswatch@example.org"', {"minL
 Smtp = Annotated[addresses.SmtpServer, Text(addresses.smtp, '"smtp://user@mail.example.org:587"', {"minLength": 3})]
 To = Annotated[Recipient, Text(addresses.recipient, '"mailto:you@example.org"', {"minLength": 3})]
 FilePath = Annotated[Path, Text(values.file_path, '"newswatch.db"', {"minLength": 1})]
+Listen = Annotated[addresses.Listen, Text(addresses.listen, '"127.0.0.1:9464"', {"pattern": r"^(off|.+:[0-9]{1,5})$"})]
 Zone = Annotated[ZoneInfo, Text(values.zone, '"Asia/Seoul"')]
 Language = Annotated[str, Text(values.language, '"en"', {"pattern": "^[a-z]{2}$"})]
 LinkPattern = Annotated[str, Text(values.link_pattern, "'^/world/.+'", {"minLength": 1})]

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from crawler.config import checks, wording
+from crawler.config.addresses import Listen
 from crawler.config.document import parse, read
-from crawler.config.environment import with_secrets
+from crawler.config.environment import secrets, with_secrets
 from crawler.config.lines import key_lines, line_of
 from crawler.config.problems import Finding, Problem, where
-from crawler.config.tables import BackupTable, DigestTable, FileTable, MailTable, OutletTable
+from crawler.config.tables import METRICS, BackupTable, DigestTable, FileTable, MailTable, OutletTable
 from crawler.core.backups import BackupPlan
 from crawler.core.models import Outlet, Section, Topic
 from crawler.core.plans import EVERY_DAY, Alert, Channel, DigestPlan, Mail, Recipient
@@ -25,11 +26,17 @@ from crawler.core.retention import Retention
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """newswatch itself: its database (an absolute path), whom outlets may write to, the zone in which it tells time."""
+    """newswatch itself: its database (an absolute path), whom outlets may write to, the zone in which it tells time.
+
+    `log` is the file of the service's log (an absolute path), None for standard error; `metrics` is where it answers
+    monitors, None for nowhere.
+    """
 
     database: Path
     contact: str
     timezone: ZoneInfo
+    log: Path | None = None
+    metrics: Listen | None = METRICS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ class Config:
     backup: BackupPlan | None = None  # its folder absolute; None: the service makes none
     retention: Retention = field(default_factory=Retention)
     webhook_key: bytes | None = field(default=None, repr=False)  # signs what is posted to webhooks
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)  # what no log may tell
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Config | tuple[Problem, ...]:
@@ -80,7 +88,9 @@ def _validated(written: dict[str, Any], environ: Mapping[str, str]) -> FileTable
 
 def _config(table: FileTable, written: dict[str, Any], folder: Path, environ: Mapping[str, str]) -> Config:
     topics = tuple(Topic(each.name, each.query) for each in table.topics)
-    service = Service(folder / table.service.database, table.service.contact, table.service.timezone)
+    said = table.service
+    log = folder / said.log if said.log else None
+    service = Service(folder / said.database, said.contact, said.timezone, log, said.metrics)
     return Config(
         service=service,
         outlets=tuple(_outlet(each) for each in table.outlets),
@@ -93,6 +103,7 @@ def _config(table: FileTable, written: dict[str, Any], folder: Path, environ: Ma
         backup=_backup(table.backup, folder) if table.backup else None,
         retention=Retention(**table.retention.model_dump()) if table.retention else Retention(),
         webhook_key=checks.webhook_key(environ),
+        secrets=secrets(written, environ) | _passwords(table, environ),
     )
 
 
@@ -127,6 +138,11 @@ def _mail(table: MailTable, environ: Mapping[str, str]) -> Mail:
 
 def _backup(table: BackupTable, folder: Path) -> BackupPlan:
     return BackupPlan(table.every, folder / table.to, table.keep)
+
+
+def _passwords(table: FileTable, environ: Mapping[str, str]) -> frozenset[str]:
+    smtp = table.mail.smtp.password if table.mail else None
+    return frozenset(filter(None, (smtp, environ.get(checks.SMTP_PASSWORD), environ.get(checks.WEBHOOK_SECRET))))
 
 
 def _digest(table: DigestTable, topics: tuple[Topic, ...], to: str | list[str], folder: Path) -> DigestPlan:

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from crawler.config.addresses import Listen
 from crawler.config.tables import FileTable
 from crawler.core.durations import words
 
@@ -26,6 +27,8 @@ class _Schema(GenerateJsonSchema):
     def encode_default(self, dft: object) -> Any:  # noqa: ANN401 - pydantic's signature
         if isinstance(dft, timedelta):
             return words(dft)
+        if isinstance(dft, Listen):
+            return str(dft)
         return super().encode_default(dft.value if isinstance(dft, Enum) else dft)
 
     def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - pydantic's signature

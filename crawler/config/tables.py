@@ -10,9 +10,13 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from crawler.config import fields
+from crawler.config.addresses import Listen
 from crawler.core.backups import BackupPlan
 from crawler.core.plans import Include
 from crawler.core.retention import Retention
+
+# This machine alone; the port is free in the list of Prometheus exporters' default ports.
+METRICS = Listen("127.0.0.1", 9464)
 
 
 class Table(BaseModel):
@@ -30,6 +34,10 @@ class ServiceTable(Table):
     """The SQLite file that holds all of it, from this file's folder on."""
     timezone: fields.Zone = ZoneInfo("UTC")
     """The time zone in which digests and the review page tell time."""
+    log: fields.FilePath | None = None
+    """A file for the service's log, from this file's folder on, renewed when it has 10 MB; standard error where none is said."""
+    metrics: fields.Listen | None = METRICS
+    """The address and port at which the service answers /healthz and /metrics; "off": nowhere."""
 
 
 class SectionTable(Table):

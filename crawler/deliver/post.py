@@ -33,9 +33,14 @@ class Post:
         *,
         resend: bool,
     ) -> None:
-        self._store, self._channels, self._now, self._resend = store, channels, now, resend
-        self._recipients = {each.name: each for plan in plans for each in plan.to}
+        self._store, self._now = store, now
         self._lanes: dict[str, asyncio.Task[None]] = {}
+        self.use(channels, plans, resend=resend)
+
+    def use(self, channels: Channels, plans: Iterable[DigestPlan], *, resend: bool) -> None:
+        """Take these channels and recipients from now on. What is being sent is sent as it began."""
+        self._channels, self._resend = channels, resend
+        self._recipients = {each.name: each for plan in plans for each in plan.to}
 
     def recover(self) -> None:
         """Write down what a crash cut off: it may have arrived."""
@@ -66,7 +71,10 @@ class Post:
     async def _serve(self, name: str, waiting: list[Delivery]) -> None:
         try:
             for delivery in waiting:
-                await self._deliver(delivery)
+                if (
+                    delivery.recipient in self._recipients
+                ):  # else it was taken out of the config meanwhile; the next tick says so
+                    await self._deliver(delivery)
         except Exception:
             log.exception("delivery failed", recipient=name)
         finally:

@@ -21,7 +21,7 @@ from typing import Any
 import aiohttp  # noqa: F401 - loaded before anything is counted
 
 from crawler.core.plans import DigestPlan
-from crawler.logs import log_to_stderr
+from crawler.logs import log_to
 from storage.store import Store
 from tests.deliver.office import MINUTE, Office, alert, file, hook, mailto, office
 from tests.storage.newsroom import NOW
@@ -68,7 +68,7 @@ class Knife:
 
 def main(folder: Path, smtp_port: int, hook_port: int) -> None:
     """Cut at each step there is."""
-    log_to_stderr()
+    log_to(None)
     template = folder / "template"
     template.mkdir()
     with office(template) as desk:
