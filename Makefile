@@ -37,6 +37,7 @@ floors: .venv/ready
 	$(BIN)/python -m tests.floors.refetches
 	$(BIN)/python -m tests.floors.stories
 	$(BIN)/python -m tests.floors.polling
+	$(BIN)/python -m tests.floors.silence
 
 bench: .venv/ready
 	$(BIN)/python -m tests.bench

@@ -12,12 +12,14 @@ import os
 import pickle
 import resource
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
+from crawler.core.barriers import PARKED, is_parked, vendor
 from crawler.core.bodies import unpack
 from crawler.core.models import Body, Listing, Reading, SourceKind, Trouble, VisitState
 from crawler.core.reading import read_page
+from crawler.core.urls import host
 from spiders.listings import parse
 
 LENGTH = struct.Struct(">Q")
@@ -59,10 +61,19 @@ def do(job: Job) -> Answer:
             VisitState.PARTIAL,
             "the body ended before its end: the connection or the server cut it short. It is asked for again later",
         )
+    if is_parked(unpacked.data, host(job.body.url)):
+        return Trouble(VisitState.WALL, "the domain is parked: it shows advertisements, or is for sale", PARKED)
+    read = _read(job, unpacked.data)
+    if isinstance(read, Trouble) and read.state is VisitState.WALL:
+        return replace(read, by=read.by or vendor({}, unpacked.data))
+    return read
+
+
+def _read(job: Job, data: bytes) -> Answer:
     body = job.body
     if isinstance(job, PageJob):
-        return read_page(unpacked.data, body.url, body.content_type, job.language)
-    return parse(job.kind, unpacked.data, body.url, body.content_type, job.outlet, job.links)
+        return read_page(data, body.url, body.content_type, job.language)
+    return parse(job.kind, data, body.url, body.content_type, job.outlet, job.links)
 
 
 def answer(job: Job) -> Answer:

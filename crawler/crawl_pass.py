@@ -13,11 +13,14 @@ from crawler.core.changes import Version
 from crawler.core.choose import to_fetch
 from crawler.core.fetched import OutletPlan, PageFetched, SourceFetched, StoredPage
 from crawler.core.fingerprints import Fingerprint
+from crawler.core.health import OutletTrouble
 from crawler.core.judge import New
 from crawler.core.matches import Match
 from crawler.core.models import Body, Candidate, Listing, Outlet, Source, Trouble, Visit, VisitState
 from crawler.core.polls import Tally, finish
 from crawler.core.redesign import Edit
+from crawler.core.signs import checkup
+from crawler.core.thinning import form_of
 from crawler.readers import Readers
 from crawler.recording import Page, Recorded, look_back, record_page, touch
 from spiders.hosts import Hosts
@@ -33,6 +36,7 @@ class _Poll:
 
     id: int
     plan: OutletPlan
+    began_at: datetime
     tally: Tally = field(default_factory=Tally)
     open: list[str] = field(default_factory=list)  # the addresses asked for whose answer has not come
     rechecked: int = 0
@@ -71,6 +75,7 @@ class CrawlPass:
         self.hosts = hosts
         self.now = now
         self.issued_count = self.ended_count = 0
+        self.health_told: list[OutletTrouble] = []  # that began or ended
         self._store = store
         self._progress = progress or _no_progress
         self._ask: Callable[[OutletPlan, StoredPage], None] | None = None
@@ -121,12 +126,15 @@ class CrawlPass:
 
     def visited(self, visit: Visit) -> None:
         """A request that brings no item has ended: robots.txt, a redirect's hop."""
+        if visit.state is VisitState.REDIRECTED:
+            self._polls[visit.outlet].tally.hops.append(visit)
         self._store.polls.add_visit(self._polls[visit.outlet].id, visit)
 
     def pause_host(self, name: str, until: datetime, reason: str) -> None:
         """The host `name` asked to be left alone until then: also by later crawls, and by other processes."""
         self.hosts.pauses.set(name, until)
         self._store.hosts.pause(name, until, reason)
+
     def match_with(self, matcher: TopicMatcher) -> None:
         """Topics have changed: what comes from now on is matched with `matcher`."""
         self.matcher = matcher
@@ -213,6 +221,8 @@ class CrawlPass:
     def _count(self, poll: _Poll, recorded: Recorded) -> None:
         read = recorded.article is None or recorded.article.reason is None
         poll.tally.count(recorded.fetched.visit, recorded.judgement, read=read)
+        if recorded.is_first and recorded.article:
+            poll.tally.forms.append(form_of(recorded.article))
         poll.rechecked += recorded.rechecked
         poll.edits += [recorded.edit] if recorded.edit else []
 
@@ -234,9 +244,12 @@ class CrawlPass:
 
     def _begin(self, plan: OutletPlan) -> _Poll:
         self._asked_for.update(urls.key(page.candidate.url) for page in plan.pages)
-        begun = self._store.polls.begin(plan.outlet.name, self.now(), pages_only=plan.pages_only)
+        now = self.now()
+        begun = self._store.polls.begin(plan.outlet.name, now, pages_only=plan.pages_only)
         first_listed = {page.candidate.url: page.first_seen_at for page in plan.pages if page.first_seen_at}
-        return _Poll(begun, plan, sources={source.url: source for source in plan.stored}, first_listed=first_listed)
+        return _Poll(
+            begun, plan, now, sources={source.url: source for source in plan.stored}, first_listed=first_listed
+        )
 
     def _ended(self, poll: _Poll, url: str) -> None:
         self.ended_count += 1
@@ -261,6 +274,8 @@ class CrawlPass:
             self._store.polls.finish(
                 poll.id, finish(poll.plan, poll.tally, now, broken=poll.broken, paused_until=paused)
             )
+            if not poll.broken and not poll.plan.pages_only:  # pages alone tell nothing of an outlet's sources
+                self.health_told += self._store.health.keep(checkup(outlet, poll.tally, poll.began_at, now))
 
 
 def _no_progress(_: CrawlPass) -> None:

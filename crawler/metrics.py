@@ -76,16 +76,16 @@ class _Now(Collector):
         yield _family("newswatch_deliveries", "Deliveries in the ledger", "state", deliveries)
         outlets = self._operation.outlets()
         yield _family("newswatch_seconds_since_ok_poll", "Since a poll last ended well", "outlet", _since_ok(outlets))
-        yield trouble_gauge((row["name"], row["state"]) for row in outlets if row["state"] != "active")
+        yield _troubles(self._operation.troubles())
 
     def describe(self) -> Iterable[Metric]:
         """Nothing: the registry need not ask for the figures to learn their names."""
         return ()
 
 
-def trouble_gauge(troubles: Iterable[tuple[str, str]]) -> Metric:
-    """The open troubles: (outlet, kind)."""
-    family = GaugeMetricFamily("newswatch_outlet_trouble", "1: the trouble is open", labels=["outlet", "kind"])
+def _troubles(troubles: Iterable[tuple[str, str]]) -> Metric:
+    """The troubles that last: (outlet, kind)."""
+    family = GaugeMetricFamily("newswatch_outlet_trouble", "1: the trouble lasts", labels=["outlet", "kind"])
     for outlet, kind in troubles:
         family.add_metric([outlet, kind], 1)
     return family

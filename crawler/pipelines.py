@@ -72,7 +72,7 @@ class Read(_Stage):
         return PageRead(fetched, article, article.fingerprint())
 
     def _without_text(self, fetched: PageFetched, trouble: Trouble) -> PageRead:
-        visit = replace(fetched.visit, state=trouble.state, detail=trouble.detail)
+        visit = replace(fetched.visit, state=trouble.state, detail=trouble.detail, by=trouble.by)
         return self._unread(replace(fetched, visit=visit), trouble)
 
     def _unread(self, fetched: PageFetched, trouble: Trouble) -> PageRead:

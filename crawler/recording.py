@@ -63,6 +63,13 @@ class Recorded:
         return held and self.article is not None and self.article.reason is None
 
     @property
+    def is_first(self) -> bool:
+        """Whether a text was read at an address of which nothing was held."""
+        return (
+            self.known is None and self.judgement is not None and self.article is not None and bool(self.article.text)
+        )
+
+    @property
     def edit(self) -> Edit | None:
         """How the text differs from the one that is held, where that is told, or is furniture."""
         if self.known is None or self.article is None or not self.rechecked:
@@ -150,7 +157,7 @@ def _record(  # noqa: PLR0913 - what came, and all that is known of it
 
 def _record_wall(store: Store, matcher: TopicMatcher, page: Page, trouble: Trouble, *, announced: bool) -> Recorded:
     """Record a wall as what it is: its text is nobody's, and what the source said is all that was learned."""
-    visit = replace(page.fetched.visit, state=trouble.state, detail=trouble.detail)
+    visit = replace(page.fetched.visit, state=trouble.state, detail=trouble.detail, by=trouble.by)
     fetched = replace(page.fetched, visit=visit)
     headline = headline_article(fetched.candidate, trouble, visit.at)
     if headline is None:

@@ -18,6 +18,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from crawler.beat import beat
 from crawler.clock import clock
 from crawler.config import Config
+from crawler.core.health_told import OURSELVES, said
 from crawler.core.models import Outlet
 from crawler.core.planning import hosts
 from crawler.core.plans import DigestPlan
@@ -169,6 +170,16 @@ class Service:
             self._passes.discard(crawl_pass)
             self._monitoring.crawled(crawl_pass, monotonic() - began, why)
             crawl_pass.forget_if_matched_anew()
+            self._tell_health(crawl_pass)
+
+    def _tell_health(self, crawl_pass: CrawlPass) -> None:
+        """Log each trouble once when it begins, and once when it has ended."""
+        for trouble in crawl_pass.health_told:
+            name, words = trouble.outlet or OURSELVES, said(trouble, self._config.service.timezone)
+            if trouble.ended_at:
+                log.info("outlet is well again", outlet=name, kind=trouble.kind, said=words)
+            else:
+                log.warning("outlet in trouble", outlet=name, kind=trouble.kind, by=trouble.by, said=words)
 
 
 def serve(path: Path, config: Config, store: Store) -> None:

@@ -26,7 +26,7 @@ from spiders.crawl_pass import CrawlPass
 from spiders.discovery import found_sources
 from spiders.failures import CrawlStoppedError, trouble_of_failure
 from spiders.guard import is_own
-from spiders.visits import body_of, fresh, header, visit_of, visit_of_failure
+from spiders.visits import blocked_by, body_of, fresh, header, visit_of, visit_of_failure, visit_of_trouble
 
 _UNCHANGED = 304
 # Servers that answer 304 for ever exist: a source is fetched whole at least this often (FAULTS 33).
@@ -93,7 +93,7 @@ class OutletSpider(Spider):
         now = self.crawl_pass.now()
         trouble = trouble_of(response.status, header(response, "Location"))
         if trouble is not None:
-            return SourceFetched(source, visit_of(response, trouble.state, now, trouble.detail), guess=guess)
+            return SourceFetched(source, visit_of_trouble(response, blocked_by(response, trouble), now), guess=guess)
         body_hash = sha256(response.body).hexdigest()
         if response.status == _UNCHANGED:
             return SourceFetched(source, visit_of(response, VisitState.UNCHANGED, now), guess=guess)
@@ -101,7 +101,7 @@ class OutletSpider(Spider):
             return SourceFetched(_answered(source, response, now), visit_of(response, VisitState.UNCHANGED, now))
         listing = await self.crawl_pass.read_listing(source, body_of(response))
         if isinstance(listing, Trouble):
-            return SourceFetched(source, visit_of(response, listing.state, now, listing.detail), guess=guess)
+            return SourceFetched(source, visit_of_trouble(response, listing, now), guess=guess)
         state = VisitState.PARTIAL if listing.partial else VisitState.OK
         return SourceFetched(
             replace(_answered(source, response, now), ttl=listing.ttl),
@@ -177,7 +177,7 @@ class OutletSpider(Spider):
         now = self.crawl_pass.now()
         trouble = trouble_of(response.status, header(response, "Location"))
         if trouble is not None:
-            return PageFetched(page.candidate, visit_of(response, trouble.state, now, trouble.detail))
+            return PageFetched(page.candidate, visit_of_trouble(response, blocked_by(response, trouble), now))
         if response.status == _UNCHANGED:
             return PageFetched(page.candidate, visit_of(response, VisitState.UNCHANGED, now))
         return PageFetched(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.core.barriers import LOOKED_AT, vendor
+from crawler.core.bodies import beginning
 from crawler.core.fetched import OutletPlan
 from crawler.core.hints import fresh_for
 from crawler.core.models import Body, Trouble, Visit, VisitState
@@ -27,6 +30,25 @@ def visit_of(response: Response, state: VisitState, now: datetime, detail: str =
         ms=round(1000 * request.meta.get("download_latency", 0)),
         detail=detail,
     )
+
+
+def visit_of_trouble(response: Response, trouble: Trouble, now: datetime) -> Visit:
+    """The visit that `response` ended, and that gave nothing."""
+    return replace(visit_of(response, trouble.state, now, trouble.detail), by=trouble.by)
+
+
+def blocked_by(response: Response, trouble: Trouble) -> Trouble:
+    """`trouble`, with the maker of the wall that it tells of, where headers or the page name one."""
+    if trouble.state not in {VisitState.WALL, VisitState.THROTTLED}:
+        return trouble
+    headers = {
+        name.decode("latin-1").lower(): header(response, name.decode("latin-1")) or "" for name in response.headers
+    }
+    if trouble.state is VisitState.THROTTLED:
+        by = vendor(headers, delivers=False)  # who delivers an answer does not refuse it
+    else:
+        by = vendor(headers, beginning(response.body, header(response, "Content-Encoding"), LOOKED_AT))
+    return replace(trouble, by=by, detail=f"{trouble.detail} (a wall of {by})") if by else trouble
 
 
 def visit_of_failure(request: Request, trouble: Trouble, now: datetime) -> Visit:

@@ -141,9 +141,17 @@ class DigestNews:
         found = {number: (title, text) for number, title, text in rows}
         return found.get(before, ("", "")), found.get(after, ("", ""))
 
-    def in_trouble(self) -> list[tuple[str, str]]:
-        """The outlets in trouble: the name, and what is wrong in words."""
-        return self._rows("SELECT name, coalesce(trouble, '') FROM outlets WHERE state = 'trouble' ORDER BY name")
+    def told_until(self, name: str) -> datetime | None:
+        """Until when the digests of this name told of outlets: one without news was not sent, and told nothing."""
+        ((until,),) = self._rows(
+            """
+            SELECT coalesce(
+                (SELECT period_end FROM digests WHERE name = :name AND items ORDER BY id DESC LIMIT 1),
+                (SELECT period_start FROM digests WHERE name = :name ORDER BY id LIMIT 1))
+            """,
+            name=name,
+        )
+        return from_iso(until)
 
     def unannounced(self, period: Period) -> int:
         """How many edits of the period were kept and are not told: matters of style, live blogs that grow."""

@@ -646,3 +646,41 @@ def m013_cadence(db: Database) -> None:
     """When outlets publish, and which hosts are paused."""
     for statement in _CADENCE:
         db.execute(statement)
+
+
+_HEALTH = (
+    """
+CREATE TABLE troubles ( -- what was wrong with an outlet for more than a moment, from when until when
+    id INTEGER PRIMARY KEY,
+    outlet TEXT REFERENCES outlets (name), -- empty: newswatch's own network
+    kind TEXT NOT NULL CHECK (kind IN ('failing', 'blocked', 'gone', 'parked', 'redirected', 'silent', 'thinned', 'offline')),
+    by TEXT NOT NULL, -- what: a status, robots.txt, the maker of a wall, a new address
+    since TEXT NOT NULL, -- the first poll that told of it
+    detail TEXT NOT NULL, -- the cause and the next step, in words
+    addresses TEXT NOT NULL, -- a JSON list of the sources that are concerned
+    polls INTEGER NOT NULL, -- in how many polls it was seen
+    confirmed_at TEXT, -- when it was taken for true and told; empty: it was seen once and may be an accident
+    ended_at TEXT,
+    ending TEXT -- how it ended, in words
+) STRICT
+""",
+    "CREATE UNIQUE INDEX troubles_open ON troubles (outlet, kind) WHERE ended_at IS NULL",
+    "CREATE INDEX troubles_by_outlet ON troubles (outlet)",
+    "CREATE INDEX troubles_by_beginning ON troubles (confirmed_at)",
+    "CREATE INDEX troubles_by_end ON troubles (ended_at)",
+    """
+CREATE TABLE habits ( -- what each outlet is used to give, learned with each poll: its health is judged by it
+    outlet TEXT PRIMARY KEY REFERENCES outlets (name),
+    rhythm TEXT NOT NULL, -- when it publishes, by weekday and hour, and its pauses: JSON, see crawler/core/rhythm.py
+    forms TEXT NOT NULL -- what its last hundred articles had: JSON, see crawler/core/thinning.py
+) STRICT
+""",
+    "ALTER TABLE outlets ADD COLUMN reached_at TEXT /* when the last poll began in which its server could be reached */",
+)
+
+
+@migrations()
+def m014_health(db: Database) -> None:
+    """Outlets' troubles, told when they begin and when they end, and the habits that they are judged by."""
+    for statement in _HEALTH:
+        db.execute(statement)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from storage.health import Health
 from storage.reports import Row
 
 
@@ -44,6 +45,10 @@ class Operation:
         return self._rows(
             "SELECT name, state, last_poll_at, last_ok_at FROM outlets WHERE state != 'removed' ORDER BY name"
         )
+
+    def troubles(self) -> list[tuple[str, str]]:
+        """The troubles that last: the outlet (empty for our own network) and the kind."""
+        return [(trouble.outlet or "", str(trouble.kind)) for trouble in Health(self._db).open()]
 
     def deliveries(self) -> list[Row]:
         """How many deliveries are in each state."""

@@ -38,8 +38,11 @@ class Reports:
         self._db = db
 
     def status(self, *, of_pages: bool = False) -> list[Row]:
-        """The outlets that are configured, by name, with their last poll; with `of_pages` also one that read no source."""
-        return self._rows(
+        """The outlets that are configured, by name, with their last poll and the troubles that last.
+
+        With `of_pages` the last poll may be one that read no source.
+        """
+        rows = self._rows(
             """
             SELECT o.name, o.state, o.trouble, o.last_ok_at, o.last_new_at, o.next_poll_at, p.outcome, p.listed, p.fetched,
                    p.new, p.changed, p.failed, p.started_at AS polled_at,
@@ -50,6 +53,14 @@ class Reports:
             """,
             of_pages=of_pages,
         )
+        troubles = self._rows(
+            "SELECT outlet, kind, by, since, detail FROM troubles"
+            " WHERE ended_at IS NULL AND confirmed_at IS NOT NULL ORDER BY since, id"
+        )
+        for row in rows:
+            # newswatch's own network is a trouble of each of them
+            row["troubles"] = [each for each in troubles if each["outlet"] in {None, row["name"]}]
+        return rows
 
     def articles(self, wanted: ArticleFilter) -> list[Row]:
         """The articles that `wanted` asks for, each with its newest announced edit, or its newest revision where none was."""

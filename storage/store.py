@@ -12,6 +12,7 @@ from storage.backups import Backups
 from storage.database import close_database, open_database, transaction
 from storage.deliveries import Deliveries
 from storage.digests import Digests
+from storage.health import Health
 from storage.hosts import PausedHosts
 from storage.lines import Lines
 from storage.operation import Operation
@@ -38,6 +39,7 @@ class Store:
         self.deliveries = Deliveries(self.db)
         self.digests = Digests(self.db)
         self.hosts = PausedHosts(self.db)
+        self.health = Health(self.db)
         self.lines = Lines(self.db)
         self.pages = Pages(self.db)
         self.operation = Operation(self.db, path)

@@ -17,6 +17,7 @@ from crawler.cli.keeping import house_lines
 from crawler.cli.printing import as_json, console, print_json
 from crawler.clock import clock
 from crawler.core.dates import from_iso
+from crawler.core.health_told import OURSELVES
 from storage.reports import Row
 
 # A person looks; the service writes at its own pace meanwhile.
@@ -69,13 +70,25 @@ def status_lines(rows: Sequence[Row], now: datetime) -> Iterable[RenderableType]
             justify="right" if name in _RIGHT else "left",
             max_width=_LONGEST_NAME if name == "outlet" else None,
         )
-    in_trouble = [row for row in rows if row["trouble"]]
-    for row in (*in_trouble, *(row for row in rows if not row["trouble"])):
+    in_trouble = [row for row in rows if row["troubles"] or row["trouble"]]
+    for row in (*in_trouble, *(row for row in rows if row not in in_trouble)):
         table.add_row(*_cells(row, now))
     yield table
     yield Text(f"\n{_counted(len(rows), 'outlet')}, {len(in_trouble) or 'none'} in trouble")
-    for row in in_trouble:
-        yield Text.assemble("\n", (row["name"], "bold yellow"), f": {row['trouble']}")
+    yield from _troubles(in_trouble, now)
+
+
+def _troubles(rows: Sequence[Row], now: datetime) -> Iterable[Text]:
+    """What lasts, each once although it may concern all outlets; and what the last visit alone told."""
+    told: list[Row] = []
+    for row in rows:
+        lasting = [each for each in row["troubles"] if each not in told]
+        told += lasting
+        for each in lasting:
+            since = f"{each['kind']} ({each['by']}) for {_span(each['since'], now)}"
+            yield Text.assemble("\n", (each["outlet"] or OURSELVES, "bold red"), f": {since}: {each['detail']}")
+        if row["trouble"] and not any(each["detail"] in row["trouble"] for each in row["troubles"]):
+            yield Text.assemble("\n", (row["name"], "bold yellow"), f": {row['trouble']}")
 
 
 _RIGHT = frozenset({"last ok", "last new", "next"})
@@ -85,7 +98,9 @@ def _cells(row: Row, now: datetime) -> tuple[Text, ...]:
     mark = _MARKS.get(row["outcome"]) or (_UNDER_WAY if row["polled_at"] else _NEVER)
     times = (_span(row["last_ok_at"], now), _span(row["last_new_at"], now), _span(row["next_poll_at"], now, ahead=True))
     # not to be wrapped although its column may shrink, which the others then need not
-    trouble = Text(_short(row["trouble"] or ""), "yellow", no_wrap=True, overflow="ellipsis")
+    lasting = ", ".join(each["kind"] for each in row["troubles"])
+    said = Text(lasting, "red") if lasting else Text(_short(row["trouble"] or ""), "yellow")
+    trouble = Text.assemble(said, no_wrap=True, overflow="ellipsis")
     return (Text(*mark), Text(row["name"]), *map(Text, times), trouble)
 
 

@@ -50,6 +50,19 @@ def unpack(data: bytes, content_encoding: str | None) -> Unpacked | Trouble:
     return Unpacked(data, whole) if len(data) <= LARGEST else _too_large()
 
 
+def beginning(data: bytes, content_encoding: str | None, size: int) -> bytes:
+    """The first `size` bytes of what `data` unpacks to; none where its encoding is another than is common."""
+    name = (content_encoding or "identity").strip().lower()
+    try:
+        if name in {"gzip", "x-gzip", "deflate"}:
+            return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data, size)
+        if name == "br":
+            return bytes(brotli.Decompressor().process(data, output_buffer_limit=size)[:size])
+    except (zlib.error, brotli.error):
+        return b""
+    return data[:size] if name == "identity" else b""
+
+
 def _unpack_one(data: bytes, name: str) -> Unpacked | Trouble:
     unpackers: dict[str, Callable[[bytes], Unpacked | Trouble]] = {
         "gzip": _gzip,

@@ -162,15 +162,19 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why something could not be had: a state, and a sentence with the cause and, where there is one, the next step."""
+    """Why something could not be had: a state, and a sentence with the cause and, where there is one, the next step.
+
+    `by` names who stands in the way, where that is told: the maker of a wall, or one of the words of `crawler.core.barriers`.
+    """
 
     state: VisitState
     detail: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request and how it ended. `bytes` is the body's size as it came, `ms` the wall time."""
+    """One request and how it ended. `bytes` is the body's size as it came, `ms` the wall time, `by` as of a Trouble."""
 
     outlet: str
     url: str
@@ -180,6 +184,7 @@ class Visit:
     bytes: int = 0
     ms: int = 0
     detail: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

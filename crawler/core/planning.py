@@ -28,7 +28,7 @@ def plan_outlet(
 
     `stored` are its remembered sources with how often each failed in a row, `pages` what is due for another look.
     """
-    remembered = {source.url: source for source, _ in stored}
+    remembered = {source.url: _whole(source) if failures else source for source, failures in stored}
     named = tuple(_remember(source, remembered.get(source.url)) for source in configured(outlet))
     find = not named and _must_look(outlet, stored, now)
     sources = named or _found(outlet, _in_use(stored, remembered, find=find), look=find)
@@ -92,6 +92,11 @@ def _remember(source: Source, before: Source | None) -> Source:
     if before is None or (before.kind, before.links) != (source.kind, source.links):
         return source
     return replace(before, found_from=None)
+
+
+def _whole(source: Source) -> Source:
+    """A source that failed, to be asked for without its validators: a 304 would not tell whether it is well."""
+    return replace(source, etag=None, last_modified=None)
 
 
 def _fresh(source: Source) -> Source:

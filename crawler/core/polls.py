@@ -10,9 +10,12 @@ from crawler.core.baseline import seen
 from crawler.core.fetched import OutletPlan, SourceFetched
 from crawler.core.judge import Filled, Judgement, New, Revised
 from crawler.core.models import READ_STATES, Source, SourceKind, Visit, VisitState
+from crawler.core.thinning import Form
 
 # One page that cannot be read is the page's trouble; this many, with none read, are the outlet's.
 PAGES_MAKE_TROUBLE = 3
+# What may be for our own network's sake.
+UNREACHABLE = frozenset({VisitState.DNS_ERROR, VisitState.CONNECTION_ERROR, VisitState.TIMEOUT})
 
 
 @dataclass
@@ -21,20 +24,23 @@ class Tally:
 
     listed: int = 0
     fetched: int = 0
+    read_whole: int = 0  # of those fetched, how many were not unchanged
     new: int = 0
     changed: int = 0
     failed: int = 0
-    first_listed: list[datetime | None] = field(
-        default_factory=list
-    )  # when each article not listed before was published
+    # of each article not listed before, when it was published
+    first_listed: list[datetime | None] = field(default_factory=list)
     sources: list[SourceFetched] = field(default_factory=list)
     page_troubles: list[Visit] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # what the poll as a whole tells, such as a redesign
+    hops: list[Visit] = field(default_factory=list)  # redirects on the way
+    forms: list[Form] = field(default_factory=list)  # what the articles have that were read for the first time
 
     def count(self, visit: Visit, judgement: Judgement | None, *, read: bool) -> None:
         """Count a page; `read` is False where nothing was read of what came."""
         if read and visit.state in READ_STATES:
             self.fetched += 1
+            self.read_whole += visit.state is not VisitState.UNCHANGED
         else:
             self.failed += 1
             self.page_troubles.append(visit)
@@ -102,29 +108,32 @@ def finish(
 
 def _left_alone(tally: Tally) -> timedelta:
     """How long the outlet's sources ask to be left alone: as long as the one that asks for the shortest time."""
-    asked = (max(fetched.fresh_for, fetched.source.ttl) for fetched in tally.sources if _worked(fetched))
+    asked = (max(fetched.fresh_for, fetched.source.ttl) for fetched in tally.sources if worked(fetched))
     return min(asked, default=timedelta())
 
 
 def _some_worked(tally: Tally) -> bool:
-    return any(_worked(fetched) for fetched in tally.sources)
+    return any(worked(fetched) for fetched in tally.sources)
 
 
-def _worked(fetched: SourceFetched) -> bool:
+def worked(fetched: SourceFetched) -> bool:
     """Whether the source told what it lists, or that it lists what it did."""
     return fetched.listing is not None or fetched.visit.state is VisitState.UNCHANGED
 
 
 def _troubles(plan: OutletPlan, tally: Tally) -> list[str]:
     asked = [fetched for fetched in tally.sources if not fetched.guess]
-    found = [_said(fetched.visit) for fetched in asked if not _worked(fetched)]
+    found = [_said(fetched.visit) for fetched in asked if not worked(fetched)]
     if plan.find_sources and not found and not _listed_something(tally):
-        found.append(
-            f"{plan.outlet.home} names no feed or sitemap, and no link on it looks like an article; name one under feeds"
-        )
+        found.append(nothing_named(plan.outlet.home))
     if tally.failed >= PAGES_MAKE_TROUBLE and not tally.fetched:
         found.append(f"none of {tally.failed} pages could be read, such as {_said(tally.page_troubles[0])}")
     return found
+
+
+def nothing_named(home: str | None) -> str:
+    """What is said of a home page from which nothing can be found."""
+    return f"{home} names no feed or sitemap, and no link on it looks like an article; name one under feeds"
 
 
 def _listed_something(tally: Tally) -> bool:
@@ -137,7 +146,7 @@ def _said(visit: Visit) -> str:
 
 def _remembered(tally: Tally, now: datetime) -> list[tuple[Source, str | None]]:
     return [
-        (seen(fetched, now), None if _worked(fetched) else fetched.visit.detail)
+        (seen(fetched, now), None if worked(fetched) else fetched.visit.detail)
         for fetched in tally.sources
         if not fetched.guess or (fetched.listing is not None and _lists(fetched))
     ]

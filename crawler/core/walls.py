@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from crawler.core.articles import Article
+from crawler.core.barriers import ONE_TEXT, PAYWALL
 from crawler.core.changes import Version
 from crawler.core.fingerprints import overlap, words
 from crawler.core.models import Trouble, VisitState
@@ -98,7 +99,9 @@ def _stub(article: Article, stored: Version) -> Trouble | None:
     if shown >= KEPT * _length(stored) or (kept and kept[-1]) or sum(map(len, added)) > _LONGEST_BOX:
         return None
     if any(map(_WITHHELD.search, added)) or article.paywalled or article.partial:
-        return Trouble(VisitState.WALL, "the page shows the article's beginning alone; the rest is for subscribers")
+        return Trouble(
+            VisitState.WALL, "the page shows the article's beginning alone; the rest is for subscribers", PAYWALL
+        )
     if shown < _HALF * _length(stored) and not added:
         return Trouble(VisitState.PARTIAL, "the page shows the article's beginning alone; the rest did not come")
     return None
@@ -128,6 +131,7 @@ def _one_for_all(same_body: int) -> Trouble:
         VisitState.WALL,
         f"the page shows the text that {same_body} other addresses of the outlet show: a wall, an error page or a parked"
         " domain; open it in a browser",
+        ONE_TEXT,
     )
 
 

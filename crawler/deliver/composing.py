@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from crawler.core.coverage import MOST_RELATED, Item, arrange
 from crawler.core.digest import Changed, LeftOut, News, Rendered, StoryNews, choose
 from crawler.core.digest_page import Gathered, page
+from crawler.core.health_told import lines
 from crawler.core.lengths import MOST_CHANGES, MOST_STORIES, ladder
 from crawler.core.periods import Period
 from crawler.core.plans import DigestPlan
@@ -28,7 +29,7 @@ def compose(store: Store, plan: DigestPlan, period: Period, now: datetime, zone:
     listed, edits = reader.articles(period), reader.edits(period)
     ids = [*(article.article_id for article in listed), *(edit.article.article_id for edit in edits)]
     news = choose(listed, edits, period, plan.include, reader.told_before(plan.name, ids))
-    return fitted(_gather(store, reader, plan, period, news), now, zone)
+    return fitted(_gather(store, reader, plan, period, news, zone), now, zone)
 
 
 def fitted(gathered: Gathered, now: datetime, zone: ZoneInfo) -> Rendered:
@@ -40,10 +41,13 @@ def fitted(gathered: Gathered, now: datetime, zone: ZoneInfo) -> Rendered:
     return rendered
 
 
-def _gather(store: Store, reader: DigestNews, plan: DigestPlan, period: Period, news: News) -> Gathered:
+def _gather(  # noqa: PLR0913, PLR0917 - what a digest is made of
+    store: Store, reader: DigestNews, plan: DigestPlan, period: Period, news: News, zone: ZoneInfo
+) -> Gathered:
     items = _items(store, reader, news.stories)
     changes = news.changes
     unannounced = reader.unannounced(period)
+    troubles = store.health.told_since(reader.told_until(plan.name) or period.start, period.end)
     style = (LeftOut(unannounced, STYLE_ALONE),) if unannounced else ()
     return Gathered(
         plan.name,
@@ -53,7 +57,7 @@ def _gather(store: Store, reader: DigestNews, plan: DigestPlan, period: Period, 
         changes,
         reader.sources(_shown(items, changes)),
         {changed.article_id: _versions(reader, changed) for changed in changes[:MOST_CHANGES]},
-        reader.in_trouble(),
+        lines(troubles, zone, period.end),
         (*news.left_out, *style),
     )
 

@@ -63,6 +63,12 @@ def test_a_named_source_that_fails_is_asked_for_all_the_same() -> None:
     assert urls(planned(replace(CONFIGURED, sitemaps=(), sections=()), (source(FEED), 99))) == [FEED]
 
 
+def test_a_source_that_failed_is_asked_for_whole_since_a_304_would_not_tell_that_it_is_well() -> None:
+    asked = planned(CONFIGURED, (replace(source(FEED), etag='"7"', last_modified="yesterday"), 1)).sources[0]
+    assert (asked.url, asked.etag, asked.last_modified) == (FEED, None, None)
+    assert asked.fetched_at is not None
+
+
 def test_a_source_that_is_named_no_more_is_not_read() -> None:
     assert urls(planned(replace(CONFIGURED, feeds=()), (source(FEED), 0))) == [SITEMAP, SECTION.url]
 

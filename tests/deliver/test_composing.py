@@ -14,6 +14,7 @@ from crawler.core.digest import Rendered
 from crawler.core.models import Image, Topic
 from crawler.core.periods import Period
 from crawler.core.plans import DigestPlan, Include
+from crawler.core.signs import Checkup, Kind, Sign
 from crawler.deliver.composing import compose
 from storage.store import Store
 from tests.deliver.pages import parsed
@@ -163,9 +164,35 @@ def test_a_verdict_on_a_story_that_was_merged_holds_for_the_one_it_is_part_of(st
     assert composed(store).items == 0
 
 
-def test_outlets_in_trouble_stand_at_the_end_with_the_cause(store: Store) -> None:
-    store.db.execute("UPDATE outlets SET state = 'trouble', trouble = 'the server answered 403' WHERE name = 'Tribune'")
-    assert "Tribune: the server answered 403" in composed(store).text
+def test_an_outlet_s_trouble_is_told_once_when_it_begins_and_once_when_it_has_ended(store: Store) -> None:
+    refuses = Sign(Kind.BLOCKED, "Akamai", "the server answered 403", frozenset({"feed"}))
+    for hours, signs in ((1, [refuses]), (2, [refuses]), (30, [])):
+        at = NOW + hours * HOUR
+        whole = frozenset() if signs else frozenset({"feed"})
+        store.health.keep(Checkup("Tribune", at, at, tuple(signs), frozenset({"feed"}), whole))
+    told = []
+    for day, news in enumerate([False, True, True, True]):
+        period = Period(NOW + 24 * day * HOUR, NOW + 24 * (day + 1) * HOUR)
+        if day == 1:
+            # it ends in this period, and in the one before no digest was sent: both are told
+            assert "it lets us in again; it was blocked since January 14, 2025" in composed(store, period).text
+        if news:
+            receive(store, came(listed(f"/{day}"), title=f"Ferry {day}", at=period.start + HOUR))
+        digest = composed(store, period)
+        told.append("Tribune: " in digest.text)
+        plan = DigestPlan("morning", (FERRIES.name,), ())
+        store.digests.add(plan, period, period.end, digest, slot=None, message_id=str(day))
+    assert told == [True, True, False, False]
+
+
+def test_an_outlet_s_trouble_alone_is_no_news(store: Store) -> None:
+    refuses = Sign(Kind.BLOCKED, "Akamai", "the server answered 403", frozenset({"feed"}))
+    for hours in (1, 2):
+        store.health.keep(Checkup("Tribune", NOW + hours * HOUR, NOW + hours * HOUR, (refuses,)))
+    digest = composed(store)
+    assert digest.items == 0
+    for form in (digest.html, digest.text, digest.markdown, digest.entry):
+        assert "blocked (Akamai) since January 14, 2025: the server answered 403" in form
 
 
 def test_other_topics_are_another_digest_s(store: Store) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.floors import changes, copies, corpus, headlines, polling, reading, refetches, stories, topics
+from tests.floors import changes, copies, corpus, headlines, polling, reading, refetches, silence, stories, topics
 
 FLOORS: dict[str, Any] = json.loads(Path(__file__).with_name("floors.json").read_text())
 
@@ -69,3 +69,8 @@ def test_noise_and_walls_make_no_change_and_edits_are_found() -> None:
 def test_articles_of_one_event_are_put_together_as_well_as_ever() -> None:
     floors_of("stories")
     assert not fallen("stories", stories.measure())
+
+
+def test_outlets_that_are_well_are_never_silent_and_those_that_stop_soon_are() -> None:
+    floors_of("silence")
+    assert not fallen("silence", silence.measure())
