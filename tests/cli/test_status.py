@@ -15,7 +15,7 @@ NOW = datetime(2025, 1, 14, 12, 0, tzinfo=UTC)
 def _row(name: str, **differs: Any) -> dict[str, Any]:
     row = {"name": name, "outcome": "ok", "trouble": None, "last_ok_at": "2025-01-14T11:57:00Z",
            "last_new_at": "2025-01-12T09:00:00Z", "next_poll_at": "2025-01-14T12:07:30Z", "polled_at": "2025-01-14T11:57:00Z",
-           }  # fmt: skip
+           "troubles": []}  # fmt: skip
     return {**row, **differs}
 
 
@@ -59,3 +59,19 @@ def test_times_are_told_as_one_says_them(outlet: str, told: list[str]) -> None:
 def test_colours_and_codes_are_for_terminals_alone() -> None:
     assert "\x1b" not in "".join(_shown(80, terminal=False))
     assert "\x1b" in "".join(_shown(80, terminal=True))
+
+
+def test_a_trouble_that_lasts_is_told_with_its_kind_once_also_where_it_is_of_all_outlets() -> None:
+    lasting = {
+        "outlet": None,
+        "kind": "offline",
+        "by": "timeout",
+        "since": "2025-01-13T12:00:00Z",
+        "detail": "no outlet answers",
+    }
+    console = Console(file=StringIO(), width=120)
+    for part in status_lines([_row("One", troubles=[lasting]), _row("Two", troubles=[lasting])], NOW):
+        console.print(part)
+    told = console.file.getvalue()  # type: ignore[attr-defined]
+    assert told.count("offline (timeout) for 1 d: no outlet answers") == 1
+    assert "2 outlets, 2 in trouble" in told

@@ -139,5 +139,5 @@ def test_status_tells_what_lasts_with_kind_and_next_step(course: Course) -> None
         ill.name: [ill.kind] for ill in ILL
     }
     for ill in ILL:
-        assert f"{ill.kind} since" in course.shown
+        assert f"{ill.kind} (" in course.shown
         assert ill.said in course.shown
