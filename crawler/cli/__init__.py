@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.cli import crawling, demo, digests, keeping, looking, setting_up, status, stories, topics, unit
+from crawler.cli import crawling, demo, digests, keeping, looking, setting_up, status, stories, topics, unit, web
 from crawler.cli.group import main
 
 __all__ = ["main"]
@@ -23,6 +23,7 @@ for command in (
     digests.digest,
     digests.deliveries,
     keeping.backup,
+    web.web,
     demo.demo,
     unit.unit,
 ):

@@ -2,11 +2,11 @@
 
 from importlib.resources import files
 
-from crawler.config.loading import Config, Service, load
+from crawler.config.loading import Config, Service, Web, load
 from crawler.config.problems import Problem
 from crawler.config.schema import json_schema
 
-__all__ = ["Config", "Problem", "Service", "init_text", "json_schema", "load"]
+__all__ = ["Config", "Problem", "Service", "Web", "init_text", "json_schema", "load"]
 
 
 def init_text() -> str:

@@ -94,6 +94,31 @@ def is_private(url: str) -> bool:
     return not is_public(host)
 
 
+def listen_address(text: str) -> str | Wrong:
+    """An address of this machine to listen at: an IP address, or localhost."""
+    if text == "localhost":
+        return "127.0.0.1"
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        return Wrong(
+            "is no address to listen at", 'write "127.0.0.1", the IP address of this machine, or "0.0.0.0" for all'
+        )
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an IP address is this machine's own, which no other reaches."""
+    return ip_address(address).is_loopback
+
+
+def host_name(text: str) -> str | Wrong:
+    """The name of a host as it stands in a browser's address, with or without its port; in small letters."""
+    parts = _split(f"//{text}")
+    if isinstance(parts, Wrong) or parts.netloc != text or not parts.hostname or not _is_host(parts.hostname):
+        return Wrong("is no name of a host", 'write it as in the browser, without https://: "news.example.org"')
+    return text.lower()
+
+
 def mail_address(text: str) -> str | Wrong:
     """A bare mail address."""
     if len(text) > _MAIL_LENGTH or not _MAIL_ADDRESS.fullmatch(text) or ".." in text:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from crawler.config.addresses import SmtpServer, is_private, smtp
+from crawler.config.addresses import SmtpServer, is_loopback, is_private, listen_address, smtp
 from crawler.config.lines import KeyPath
 from crawler.config.problems import Finding, Wrong, about, did_you_mean, shown, value_at
 from crawler.config.tables import OutletTable
@@ -20,6 +20,14 @@ SMTP_PASSWORD = "NEWSWATCH_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
 WEBHOOK_SECRET = "NEWSWATCH_WEBHOOK_SECRET"  # noqa: S105 - as above
 """The environment variable that holds the secret which webhooks are signed with: whsec_ and base64."""
 _SECRET_MARK = "whsec_"  # noqa: S105 - as the Standard Webhooks specification writes secrets
+
+WEB_PASSWORD = "NEWSWATCH_WEB_PASSWORD"  # noqa: S105 - as above
+"""The environment variable that the review page's password is proposed to stand in."""
+
+UNGUARDED = Wrong(
+    "is reached from other machines, and there is no password", f'add password = "${WEB_PASSWORD}" to [web]'
+)
+"""Why the review page does not listen at an address."""
 
 _SOURCES = ("home", "feeds", "sitemaps", "sections")
 # A feed is asked for at most this often at a host that is not ours: most outlets renew theirs every few minutes.
@@ -44,6 +52,7 @@ def findings(written: Document, document: Document, environ: Mapping[str, str]) 
         *_outlets(written, document),
         *_digests(written, document, environ),
         *_mail(written, document, environ),
+        *_web(written, document),
     ]
 
 
@@ -155,6 +164,17 @@ def _mail(written: Document, document: Document, environ: Mapping[str, str]) -> 
     if server is not None and server.user and not server.password and not environ.get(SMTP_PASSWORD):
         said = f"smtp names a user, and {SMTP_PASSWORD} is not set"
         yield Finding(path, said, "set it in the environment that newswatch runs in")
+
+
+def _web(written: Document, document: Document) -> Iterator[Finding]:
+    password = value_at(("web", "password"), written)
+    if isinstance(password, str) and not password.startswith("$"):
+        said = "password stands in the file: it belongs in the environment"
+        yield Finding(("web", "password"), said, f'write password = "${WEB_PASSWORD}", and set that')
+    host = value_at(("web", "host"), document)
+    address = listen_address(host) if isinstance(host, str) else None
+    if isinstance(address, str) and not is_loopback(address) and not password:
+        yield about(("web", "host"), written, UNGUARDED)
 
 
 def _has_password(written: object) -> bool:

@@ -12,7 +12,7 @@ from crawler.config.problems import Finding
 # Names as POSIX asks of the environment; a dollar before anything else is a dollar.
 _REFERENCE = re.compile(r"\$([A-Z][A-Z0-9_]*)")
 # Where a secret, or an address that holds one, may stand. In a query or a regular expression a dollar is its own.
-_SECRET_KEYS = frozenset({"smtp", "from", "to", "headers", "home", "feeds", "sitemaps", "url", "contact"})
+_SECRET_KEYS = frozenset({"smtp", "from", "to", "headers", "home", "feeds", "sitemaps", "url", "contact", "password"})
 
 
 def with_secrets(document: dict[str, Any], environ: Mapping[str, str]) -> tuple[dict[str, Any], list[Finding]]:

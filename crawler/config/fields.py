@@ -124,5 +124,10 @@ FolderPath = Annotated[Path, Text(values.folder_path, '"backups/"', {"minLength"
 # A trouble is looked into within days; articles are edited for a month, and come back within one after they were taken down.
 KeptFor = Annotated[timedelta, _length(timedelta(days=7), timedelta(days=36_500), '"400 days"')]
 ArticlesKeptFor = Annotated[timedelta, _length(timedelta(days=60), timedelta(days=36_500), '"730 days"')]
+ListenAddress = Annotated[str, Text(addresses.listen_address, '"127.0.0.1"', {"minLength": 2})]
+# 0 would be a port that nobody knows; the highest that there is.
+Port = Annotated[int, Field(strict=True, ge=1, le=65_535)]
+Password = Annotated[str, Text(values.password, '"$NEWSWATCH_WEB_PASSWORD"', {"pattern": r"^\$[A-Z][A-Z0-9_]*$"})]
+HostName = Annotated[str, Text(addresses.host_name, '"news.example.org"', {"minLength": 1})]
 First = Annotated[FirstRun, _choice(FirstRun)]
 Included = Annotated[Include, _choice(Include)]

@@ -40,6 +40,16 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
+class Web:
+    """Where the review page listens (an IP address), what a reader has to say, and the names that it is reached by."""
+
+    host: str = "127.0.0.1"
+    port: int = 8001
+    password: str | None = field(default=None, repr=False)
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What newswatch.toml says. Names are unique in each group, and each topic that a digest names is there."""
 
@@ -52,6 +62,7 @@ class Config:
     retention: Retention = field(default_factory=Retention)
     webhook_key: bytes | None = field(default=None, repr=False)  # signs what is posted to webhooks
     secrets: frozenset[str] = field(default=frozenset(), repr=False)  # what no log may tell
+    web: Web = Web()
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Config | tuple[Problem, ...]:
@@ -104,6 +115,7 @@ def _config(table: FileTable, written: dict[str, Any], folder: Path, environ: Ma
         retention=Retention(**table.retention.model_dump()) if table.retention else Retention(),
         webhook_key=checks.webhook_key(environ),
         secrets=secrets(written, environ) | _passwords(table, environ),
+        web=Web(**table.web.model_dump()) if table.web else Web(),
     )
 
 

@@ -143,6 +143,19 @@ class RetentionTable(Table):
     """The texts of articles, from when they or their story last came or changed; for ever where it is not said."""
 
 
+class WebTable(Table):
+    """The review page."""
+
+    host: fields.ListenAddress = "127.0.0.1"
+    """The address of this machine that it listens at; any but loopback asks for a password."""
+    port: fields.Port = 8001
+    """The port that it listens at."""
+    password: fields.Password | None = None
+    """What a reader has to say, from the environment: "$NEWSWATCH_WEB_PASSWORD"."""
+    names: tuple[fields.HostName, ...] = ()
+    """Names that it is reached by, such as that of a proxy before it; localhost and its address go without saying."""
+
+
 class FileTable(Table):
     """The whole of newswatch.toml."""
 
@@ -153,6 +166,7 @@ class FileTable(Table):
     digests: tuple[DigestTable, ...] = ()
     backup: BackupTable | None = None
     retention: RetentionTable | None = None
+    web: WebTable | None = None
 
 
 TABLES: dict[tuple[str, ...], type[Table]] = {
@@ -165,5 +179,6 @@ TABLES: dict[tuple[str, ...], type[Table]] = {
     ("digests",): DigestTable,
     ("backup",): BackupTable,
     ("retention",): RetentionTable,
+    ("web",): WebTable,
 }
 """The table at each path of keys."""

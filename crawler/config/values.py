@@ -26,6 +26,9 @@ _NAME_LENGTH = 100
 _PATTERN_LENGTH = 1000
 # As much of a query, from its fault on, as finds the place in it.
 _QUOTED_LENGTH = 20
+# Guessed once a minute, one of twelve characters outlasts whoever guesses. More than a header holds is no password.
+_PASSWORD_LENGTH = 12
+_PASSWORD_LONGEST = 200
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 # Country codes that are taken for language codes, and are no language's own (or that of none with a press).
@@ -162,6 +165,17 @@ def query(text: str) -> str | Wrong:
         rest = shown(" ".join(text[parsed.position :].split())[:_QUOTED_LENGTH])
         at = f"character {parsed.position + 1}, {rest}" if parsed.position < len(text) else "its end"
         return Wrong(f"can't be read at {at}: {parsed.message}")
+    return text
+
+
+def password(text: str) -> str | Wrong:
+    """A password that is worth asking for: it may be long, and is ASCII, since it can stand in a header."""
+    if len(text) < _PASSWORD_LENGTH:
+        return Wrong(f"is shorter than {_PASSWORD_LENGTH} characters", "“openssl rand -hex 16” makes a good one")
+    if not _HEADER_VALUE.fullmatch(text) or len(text) > _PASSWORD_LONGEST:
+        return Wrong(
+            f"is no password: it is {_PASSWORD_LONGEST} characters of ASCII at most, without a space at its ends"
+        )
     return text
 
 

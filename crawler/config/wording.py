@@ -21,16 +21,15 @@ _MEANT = {
 }  # fmt: skip
 _NOT_YET = {"javascript": "pages that need JavaScript are not supported yet"}
 _A_TABLE = Wrong("must be a table", "key = value pairs in braces, or below a line with its name in brackets")
-_A_LIMIT = Wrong("must be a whole number from 1 to 60", "without quotes")
+_NO_NUMBER = frozenset({"int_type", "greater_than_equal", "less_than_equal"})
+# The greatest that the numbers of the tables can be, as `fields` has them
+_MOST = {"limit": 60, "keep": 1000, "port": 65_535}
 # pydantic's types of errors that the tables can raise, besides our own
 _WORDS = {
     "tuple_type": Wrong("must be a list", "put it in square brackets"),
     "model_type": _A_TABLE,
     "dict_type": _A_TABLE,
     "bool_type": Wrong("must be true or false", "without quotes"),
-    "int_type": _A_LIMIT,
-    "greater_than_equal": _A_LIMIT,
-    "less_than_equal": _A_LIMIT,
     "too_short": Wrong("must not be empty"),
 }
 _DOUBLE_BRACKETS = frozenset({"outlets", "topics", "digests"})
@@ -66,6 +65,8 @@ def _wrong(error: ErrorDetails, path: KeyPath, value: object) -> Wrong:
         return Wrong("must be written with two brackets", f"each begins with a line [[{key}]]")
     if error["type"] == "model_type" and isinstance(value, list):
         return Wrong("must be written with one bracket", f"its first line is [{key}]")
+    if error["type"] in _NO_NUMBER:
+        return Wrong(f"must be a whole number from 1 to {_MOST[key]}", "without quotes")
     return _WORDS.get(error["type"], Wrong(f"can't be: {error['msg']}"))
 
 

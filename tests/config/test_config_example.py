@@ -11,6 +11,8 @@ import crawler.config
 from crawler.config import Config, init_text, json_schema, load
 from storage.topics import TopicMatcher
 
+SECRETS = {"GAZETTE": "key=1", "NEWSWATCH_WEB_PASSWORD": "correct horse battery"}
+
 
 def example(folder: Path, text: str, **environ: str) -> Config:
     path = folder / "newswatch.toml"
@@ -68,7 +70,7 @@ def test_the_example_topic_finds_its_event_in_each_language_and_leaves_its_neigh
 
 
 def test_all_that_the_example_shows_in_comments_works_when_it_is_used(tmp_path: Path) -> None:
-    config = example(tmp_path, with_comments_taken_away(init_text()), GAZETTE="key=1")
+    config = example(tmp_path, with_comments_taken_away(init_text()), **SECRETS)
     assert [topic.name for topic in config.topics] == ["North Korean troops in Ukraine", "Everything"]
     assert config.outlets[0].sections
 

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crawler.config import Config, Service, load
 from crawler.core.backups import BackupPlan
+from crawler.config import Config, Service, Web, load
 from crawler.core.models import Outlet, Section, Topic
 from crawler.core.plans import Alert, Channel, DigestPlan, Encryption, Include, Mail, Recipient
 from crawler.core.retention import Retention
@@ -255,3 +255,18 @@ def test_a_webhooks_secret_that_is_none_is_told_without_it(tmp_path: Path) -> No
     assert isinstance(problems, tuple)
     assert ["NEWSWATCH_WEBHOOK_SECRET, which is no such secret" in str(each) for each in problems] == [True]
     assert "s3cret" not in str(problems)
+
+
+def test_the_review_page_is_served_to_this_machine_where_nothing_is_said(tmp_path: Path) -> None:
+    assert loaded(tmp_path, SMALL).web == Web("127.0.0.1", 8001, None, ())
+
+
+def test_the_review_page_takes_its_password_from_the_environment_and_tells_it_to_nobody(tmp_path: Path) -> None:
+    text = f'{SMALL}[web]\nhost = "0.0.0.0"\npassword = "$SECRET"\nnames = ["News.example.org:8443"]\n'
+    web = loaded(tmp_path, text, SECRET="correct horse").web  # noqa: S106 - an example
+    assert web == Web("0.0.0.0", 8001, "correct horse", ("news.example.org:8443",))
+    assert "horse" not in repr(web)
+    for weak in ("tiny", "ends with a space ", "mit Umlaut: äöü", "x" * 201):
+        found = load(tmp_path / "newswatch.toml", {"SECRET": weak})
+        assert isinstance(found, tuple)
+        assert weak not in str(found[0])

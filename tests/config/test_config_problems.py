@@ -41,7 +41,14 @@ def told(text: str, **environ: str) -> list[str]:
     return [str(problem).removeprefix("newswatch.toml:").lstrip() for problem in problems]
 
 
-START = {"service": GOOD, "outlet": GOOD, "digest": GOOD + DIGEST, "mail": GOOD + "[mail]\n", "broken": GOOD}
+START = {
+    "service": GOOD,
+    "outlet": GOOD,
+    "digest": GOOD + DIGEST,
+    "mail": GOOD + "[mail]\n",
+    "web": GOOD + "[web]\n",
+    "broken": GOOD,
+}
 CASES = tomllib.loads(Path(__file__).with_name("problems.toml").read_text(encoding="utf-8"))
 
 

@@ -38,6 +38,7 @@ WHOLE: dict[str, Any] = {
         },
         {"name": "e", "every": "now", "quiet": "22:00-07:00", "limit": 3, "to": ["apprise:json://a.example"]},
     ],
+    "web": {"host": "127.0.0.1", "port": 8001, "names": ["a.example"]},
 }
 WRONG = [
     1, 1.5, True, "", "x", "$X", "\u0000", "mailto:", "://", "(?=", [], [1], ["x"], [[]], {}, {"a": 1}, {"url": 1},
@@ -80,7 +81,7 @@ def test_nothing_that_is_no_table_is_taken_for_one(tmp_path: Path, key: str) -> 
     wrongs: tuple[object, ...] = (1, "x", [], [1], {})
     for wrong in wrongs:
         found = load(written(tmp_path, {**WHOLE, key: wrong}), {})
-        assert isinstance(found, tuple) or (key, wrong) == ("digests", [])
+        assert isinstance(found, tuple) or (key, wrong) in [("digests", []), ("web", {})]
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
