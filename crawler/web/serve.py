@@ -12,9 +12,7 @@ from crawler.config import Config
 from crawler.web import plugin
 from crawler.web.asgi import App
 from crawler.web.guard import guarded
-
-DATABASE = "newswatch"
-"""The database's name in addresses, whatever its file is called."""
+from crawler.web.names import DATABASE
 
 _SETTINGS = {
     # a person waits this long for SQL; then it is broken off
@@ -51,5 +49,6 @@ class ReviewPage(Datasette):  # type: ignore[misc]  # it has no types
 def application(config: Config) -> App:
     """The review page of the config's database, which exists at the newest schema, behind the guard."""
     if not pm.is_registered(plugin):
+        pm.unregister(name="datasette.handle_exception")  # ours does it
         pm.register(plugin, "newswatch")
     return guarded(ReviewPage(config).app(), config.web)
