@@ -33,6 +33,12 @@ _URLS = frozenset({"url", "home", "image_url", "source_url", "found_from"})
 _OURS = re.compile(
     ".*(_at|_start|_end|since)|at|state|kind|outcome|standing|verdict|slot|key|exact|fingerprint|doubted|extractor|language"
 )
+CRANE = (
+    "The old crane at the western quay, on which gulls have sat for years, will be mended and not pulled down, the board said.",
+    "Six members of the harbour board were for it, and one was away; the ferry company pays a third of what it costs.",
+    "The work will take three months, and begins when the ice has gone and the masons are back from the lighthouse.",
+)
+_LISTS = frozenset({"authors", "tags"})
 _ADDRESSES = frozenset({"href", "src", "action", "formaction", "data", "srcset", "poster", "background", "ping"})
 
 
@@ -42,7 +48,7 @@ def hostile_database(folder: Path) -> Config:
         receive(store, came())
         receive(store, came(listed(outlet="Tribune")))
         receive(store, came(paragraphs=(TEXT[0].replace("Monday", "Friday"), *TEXT[1:]), at=NOW + timedelta(hours=2)))
-        receive(store, came(listed("/crane", title="A ferry of one's own"), paragraphs=TEXT[::-1]))
+        receive(store, came(listed("/crane", title="A ferry of one's own"), paragraphs=CRANE))
         for story in (1, 2):
             store.review.say([Subject(Noun.STORY, story)], verdict=Verdict.LATER, note="look again", by="ana", now=NOW)
     path = folder / "news.db"
@@ -111,15 +117,17 @@ def _columns(conn: sqlite3.Connection) -> Iterator[tuple[str, str]]:
 def _poison(conn: sqlite3.Connection, table: str, column: str) -> None:
     values = conn.execute(f"SELECT DISTINCT [{column}] FROM [{table}]").fetchall()  # noqa: S608 - names of our schema
     for number, (value,) in enumerate(values):
-        poisoned = _poisoned(value, RUNS if column in _URLS and number % 2 == 0 else "")
+        poisoned = _poisoned(
+            value or ('[""]' if column in _LISTS else ""), RUNS if column in _URLS and number % 2 == 0 else ""
+        )
         conn.execute(f"UPDATE [{table}] SET [{column}] = ? WHERE [{column}] IS ?", (poisoned, value))  # noqa: S608
 
 
-def _poisoned(value: str | None, before: str) -> str:
+def _poisoned(value: str, before: str) -> str:
     try:
-        found = json.loads(value or "")
+        found = json.loads(value)
     except ValueError:
-        return f"{before}{value or ''}{PAYLOAD}"
+        return f"{before}{value}{PAYLOAD}"
     return json.dumps(_leaves(found)) if isinstance(found, list | dict) else f"{value}{PAYLOAD}"
 
 
