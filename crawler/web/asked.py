@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from crawler.web.asgi import Scope
 
@@ -23,22 +23,28 @@ _FORM = "application/x-www-form-urlencoded"
 _SQL = frozenset({"sql", "_where"})
 _VISIBLE = re.compile(rb"[\x21-\x7e]*")
 _VALUE = re.compile(rb"[\t\x20-\x7e]*")
+# RFC 6265, 4.1.1
+_COOKIE = re.compile(r"[!#%&'*+.^_`|~0-9A-Za-z-]+=[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*")
 # SQLite's texts end at one, and Datasette writes a byte with a tilde too.
 _NUL = re.compile(rb"[%~]00")
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
-_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request without its body. Header names are in small letters; `server` is the socket's own address and port."""
+    """A request without its body. `server` is the socket's own address and port."""
 
     method: str
     path: str  # as it was sent: percent signs are still there
     query: str
-    headers: dict[str, str]
+    headers: dict[str, str]  # by names in small letters; of cookies those that can be read
     client: str
     server: tuple[str, int]
+
+    @property
+    def raw_headers(self) -> list[tuple[bytes, bytes]]:
+        """The headers as ASGI has them."""
+        return [(name.encode(), value.encode()) for name, value in self.headers.items() if value]
 
     @property
     def is_change(self) -> bool:
@@ -75,11 +81,13 @@ def asked(scope: Scope) -> Asked | Refusal:
         return Refusal(400, "A header is given twice.")
     values = [value.decode().strip() for _, value in headers]
     client, server = scope.get("client") or ("", 0), scope.get("server") or ("", 0)
+    said = dict(zip(names, values, strict=True))
+    said["cookie"] = _readable(said.get("cookie", ""))
     return Asked(
         scope["method"],
         target.decode(),
         query.decode(),
-        dict(zip(names, values, strict=True)),
+        said,
         client[0],
         (server[0], server[1] or 0),
     )
@@ -127,6 +135,11 @@ def _is_plain(target: bytes, query: bytes, headers: Sequence[tuple[bytes, bytes]
     )
 
 
+def _readable(cookies: str) -> str:
+    """Those of `cookies` that are written as one is: others may have been set here by another program of this machine."""
+    return "; ".join(each for each in map(str.strip, cookies.split(";")) if _COOKIE.fullmatch(each))
+
+
 def _wrong_form(request: Asked) -> Refusal | None:
     if request.is_change and request.headers.get("content-type", "").partition(";")[0].strip() != _FORM:
         return Refusal(415, f"A change is a form ({_FORM}).")
@@ -138,7 +151,7 @@ def _strange_page(request: Asked) -> Refusal | None:
     headers = request.headers
     site = headers.get("sec-fetch-site")
     if request.is_change:
-        came_from_us = headers["origin"] == _origin(headers) if "origin" in headers else site == "same-origin"
+        came_from_us = _is_ours(headers["origin"], headers["host"]) if "origin" in headers else site == "same-origin"
         # no page can have a browser say Authorization without asking us first, which is refused
         if (came_from_us and site in {None, "same-origin"}) or ("origin" not in headers and _is_script(headers)):
             return None
@@ -153,10 +166,9 @@ def _strange_page(request: Asked) -> Refusal | None:
     )
 
 
-def _origin(headers: dict[str, str]) -> str:
+def _is_ours(origin: str, host: str) -> bool:
     # behind a proxy it is https that the browser sees, and http that arrives
-    scheme = urlsplit(headers["origin"]).scheme
-    return f"{scheme}://{headers['host']}" if scheme in _PORTS else ""
+    return origin.lower() in {f"http://{host.lower()}", f"https://{host.lower()}"}
 
 
 def _is_script(headers: dict[str, str]) -> bool:

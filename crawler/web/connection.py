@@ -15,10 +15,11 @@ _BOUNDS = {
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
 }
 _READING = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE})
-# Those that tell of the database and, in this form, set nothing. FTS5 asks for data_version, Datasette for the others.
+# Those that tell of the database: FTS5 asks for data_version, Datasette for most. sqlite-utils sets recursive_triggers, which
+# bind no reader.
 _PRAGMAS = frozenset({
     "data_version", "database_list", "foreign_key_list", "function_list", "index_info", "index_list", "index_xinfo", "page_count",
-    "page_size", "schema_version", "table_info", "table_list", "table_xinfo", "compile_options", "module_list",
+    "page_size", "recursive_triggers", "schema_version", "table_info", "table_list", "table_xinfo", "compile_options", "module_list",
 })  # fmt: skip
 # Those of them that take a name and would set a number.
 _WITHOUT_VALUE = frozenset({"schema_version", "page_count", "page_size", "data_version"})

@@ -69,7 +69,8 @@ class Guard:
             if isinstance(form, Refusal):
                 await send_text(send, form)
             else:
-                scope = {**scope, "method": "POST" if request.is_change else "GET"}  # HEAD has the headers of GET
+                method = "POST" if request.is_change else "GET"  # HEAD has the headers of GET
+                scope = {**scope, "method": method, "headers": request.raw_headers}
                 await self._let_in(request, form, scope, replayed(form, receive), send)
 
     def _refusal(self, request: Asked) -> Refusal | None:

@@ -1,24 +1,13 @@
-"""What Datasette asks of us: the pages of review, connections that only read, and what is told of wrong addresses."""
+"""What Datasette asks of us: the pages of review."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Awaitable, Callable
-from http import HTTPStatus
 
-import structlog
 from datasette import hookimpl
-from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from crawler.web.asked import Refusal
-from crawler.web.connection import read_only
-from crawler.web.names import DATABASE
-from crawler.web.troubles import told
-
 View = Callable[[Request], Awaitable[Response]]
-
-log = structlog.get_logger()
 
 
 async def queue(request: Request) -> Response:
@@ -30,25 +19,3 @@ async def queue(request: Request) -> Response:
 def register_routes() -> list[tuple[str, View]]:
     """The pages of review, before Datasette's own."""
     return [(r"^/$", queue)]
-
-
-@hookimpl  # type: ignore[untyped-decorator]  # pluggy's marker
-def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
-    """Hold what runs on our database to reading."""
-    if database == DATABASE:
-        read_only(conn)
-
-
-@hookimpl  # type: ignore[untyped-decorator]  # pluggy's marker
-def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Awaitable[Response]:
-    """Tell why there is no page, in place of Datasette, which prints each wrong address with all that it had in hand."""
-    return _told(datasette, request, told(exception), exception)
-
-
-async def _told(datasette: Datasette, request: Request, why: Refusal, exception: Exception) -> Response:
-    if why.status >= 500:  # noqa: PLR2004
-        log.error("a page could not be made", path=request.path, exc_info=exception)
-    if request.path.endswith(".json"):
-        return Response.json({"ok": False, "error": why.why, "status": why.status}, status=why.status)
-    said = {"error": why.why, "title": HTTPStatus(why.status).phrase}
-    return Response.html(await datasette.render_template("error.html", said, request=request), status=why.status)

@@ -9,7 +9,7 @@ from datasette.database import Database
 from datasette.plugins import pm
 
 from crawler.config import Config
-from crawler.web import plugin
+from crawler.web import held, plugin
 from crawler.web.asgi import App
 from crawler.web.guard import guarded
 from crawler.web.names import DATABASE
@@ -50,5 +50,6 @@ def application(config: Config) -> App:
     """The review page of the config's database, which exists at the newest schema, behind the guard."""
     if not pm.is_registered(plugin):
         pm.unregister(name="datasette.handle_exception")  # ours does it
+        pm.register(held, "newswatch-held")
         pm.register(plugin, "newswatch")
     return guarded(ReviewPage(config).app(), config.web)

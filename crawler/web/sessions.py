@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections import OrderedDict
-from http.cookies import CookieError, SimpleCookie
+from http.cookies import SimpleCookie
 
 COOKIE = "newswatch_session"
 SECONDS = 14 * 24 * 3600
@@ -40,10 +40,7 @@ class Sessions:
 
 
 def _number(cookies: str) -> str:
-    try:
-        found = SimpleCookie(cookies).get(COOKIE)
-    except CookieError:
-        return ""
+    found = SimpleCookie(cookies).get(COOKIE)
     return found.value if found else ""
 
 

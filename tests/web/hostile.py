@@ -53,7 +53,7 @@ def hostile_database(folder: Path) -> Config:
             store.review.say([Subject(Noun.STORY, story)], verdict=Verdict.LATER, note="look again", by="ana", now=NOW)
     path = folder / "news.db"
     with contextlib.closing(sqlite3.connect(path)) as conn:
-        _send(conn)
+        _insert_the_rest(conn)
         conn.execute("PRAGMA ignore_check_constraints = ON")
         for table, column in _columns(conn):
             _poison(conn, table, column)
@@ -85,8 +85,8 @@ def injected(page: str) -> list[str]:
     return found
 
 
-def _send(conn: sqlite3.Connection) -> None:
-    """A digest and what became of it."""
+def _insert_the_rest(conn: sqlite3.Connection) -> None:
+    """A digest and what became of it; a source in trouble, and the visit that found it so."""
     page = "<!doctype html><title>captured</title><p>a digest as it was sent</p>"
     sent = {
         "id": 1, "name": "morning", "slot": "2025-01-14T07:30", "slot_at": _AT, "period_start": _AT, "period_end": _AT, "caught_up": 0,
@@ -100,7 +100,24 @@ def _send(conn: sqlite3.Connection) -> None:
         "last_error": "no",
         "queued_at": _AT,
     }
-    for table, row in (("digests", sent), ("deliveries", delivery)):
+    source = {
+        "outlet": GAZETTE.name,
+        "url": "https://gazette.example/feed",
+        "kind": "feed",
+        "trouble": "it answers 500",
+    }
+    visit = {
+        "poll_id": 1,
+        "url": source["url"],
+        "state": "failed",
+        "bytes": 0,
+        "ms": 1,
+        "detail": "it answers 500",
+        "at": _AT,
+    }
+    poll = {"id": 1, "outlet": GAZETTE.name, "started_at": _AT, "finished_at": _AT, "outcome": "trouble"}
+    rows = {"digests": sent, "deliveries": delivery, "sources": source, "polls": poll, "visits": visit}
+    for table, row in rows.items():
         Database(conn).table(table).insert(row)
 
 

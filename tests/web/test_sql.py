@@ -16,6 +16,8 @@ from crawler.config import Config
 from crawler.web.connection import read_only
 from tests.web.asking import Browser
 
+pytestmark = pytest.mark.filterwarnings("ignore:coroutine")
+
 ENDLESS = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
 WRITES = (
     "insert into topics values ('a', 'b', 'c')",
