@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crawler.core.backups import BackupPlan
 from crawler.config import Config, Service, Web, load
+from crawler.core.backups import BackupPlan
 from crawler.core.models import Outlet, Section, Topic
 from crawler.core.plans import Alert, Channel, DigestPlan, Encryption, Include, Mail, Recipient
 from crawler.core.retention import Retention
