@@ -22,6 +22,11 @@ BUSY_MS = 5_000
 # folded back every 10,000 pages (40 MB), some thirty articles, and each page is then written once; SQLite's own figure, 1,000,
 # folds it back after every third.
 CHECKPOINT_PAGES = 10_000
+# Readers that follow one upon another leave no moment to fold the log back in. Where it has grown to this many bytes, the next
+# transaction waits for those that read; the review page breaks a query off after a second. One that stays is asked for again
+# when the log has grown by so many bytes more.
+_FOLD_FROM, _FOLD_AGAIN = 48_000_000, 16_000_000
+_FOLD_WAIT_MS = 2_000
 # The pages that articles ask for over and over (the upper ones of each index, the counts of words), in KB. SQLite's own
 # 2 MB hold them for some thousands of stored articles; with 100,000 each article reads a thousand pages anew.
 CACHE_KB = 64_000
@@ -59,15 +64,33 @@ def transaction(db: Database) -> Iterator[None]:
         except BaseException:
             db.conn.rollback()
             raise
+        _fold_a_large_log(db)
 
 
 def fold_back(db: Database) -> bool:
     """Fold the log back into the database and give its space back; False where a reader holds it up."""
     with _writing(db):
-        # no waiting: a reader that stays would hold up all that write
-        db.conn.execute("PRAGMA busy_timeout = 0")
-        busy, _, _ = db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        db.conn.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        return _folded(db.conn, 0)  # no waiting: a reader that stays would hold up all that write
+
+
+def _fold_a_large_log(db: Database) -> None:
+    if not isinstance(db.conn, _Connection) or db.conn.log is None:
+        return
+    size = db.conn.log.stat().st_size if db.conn.log.exists() else 0
+    if size >= db.conn.fold_from:
+        db.conn.fold_from = _FOLD_FROM if _folded(db.conn, _FOLD_WAIT_MS) else size + _FOLD_AGAIN
+
+
+def _folded(conn: sqlite3.Connection, wait_ms: int) -> bool:
+    conn.execute(f"PRAGMA busy_timeout = {wait_ms}")
+    try:
+        busy, _, _ = conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except (
+        sqlite3.OperationalError
+    ):  # this connection itself still reads, or the disk is full, which the next write tells
+        return False
+    finally:
+        conn.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     return not busy
 
 
@@ -76,6 +99,8 @@ class _Connection(sqlite3.Connection):
 
     writing: WriteLock | None = None
     owner: OwnerLock | None = None
+    log: Path | None = None  # beside the database; None where nothing is written
+    fold_from = _FOLD_FROM
 
     def close(self) -> None:
         # The last connection folds the log back. One that can't have the lock is not the last: who has it has a connection
@@ -119,7 +144,7 @@ def _own(path: Path) -> Database:
             db = _set_up(conn)
             _migrate(db, path)
         owner.mark()
-        conn.writing, conn.owner = lock, owner
+        conn.writing, conn.owner, conn.log = lock, owner, Path(f"{path}-wal")
         undone.pop_all()
         return db
 
@@ -136,7 +161,7 @@ def _open(path: Path, mode: str) -> Database:
         )
         undone.callback(conn.close)
         if mode == "rw":
-            conn.writing = WriteLock(path)
+            conn.writing, conn.log = WriteLock(path), Path(f"{path}-wal")
             _set_up(conn)
         conn.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         db = Database(conn)

@@ -363,3 +363,22 @@ def test_a_reader_holds_the_log_up_and_the_space_comes_back_when_it_has_ended(pa
     assert log.stat().st_size == 0
     close_database(reader)
     close_database(db)
+
+
+def test_a_connection_that_still_reads_keeps_what_it_wrote_where_the_log_is_large(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = open_database(path, writable=True)
+    monkeypatch.setattr(type(db.conn), "fold_from", 1)  # each log is a large one
+    with transaction(db):
+        db.execute("CREATE TABLE filler (content TEXT)")
+        db.execute("INSERT INTO filler VALUES ('a'), ('b')")
+    reading = db.execute("SELECT content FROM filler")
+    assert reading.fetchone() == ("a",)
+    with transaction(db):
+        db.execute("INSERT INTO filler VALUES ('c')")
+    assert reading.fetchone() == ("b",)
+    close_database(db)
+    reader = open_database(path, writable=False)
+    assert reader.execute("SELECT count(*) FROM filler").fetchone() == (3,)
+    close_database(reader)
