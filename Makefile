@@ -43,6 +43,8 @@ bench: .venv/ready
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.digests
 	$(BIN)/python -m tests.bench.growth
+	$(BIN)/python -m tests.bench.web
+	$(BIN)/python -m tests.bench.web_fuzz
 
 # a simulated year of polls: the better part of an hour on two processors
 year: .venv/ready

@@ -26,7 +26,7 @@ CHECKPOINT_PAGES = 10_000
 # transaction waits for those that read; the review page breaks a query off after a second. One that stays is asked for again
 # when the log has grown by so many bytes more.
 _FOLD_FROM, _FOLD_AGAIN = 48_000_000, 16_000_000
-_FOLD_WAIT_MS = 2_000
+_FOLD_WAIT_MS = 1_200
 # The pages that articles ask for over and over (the upper ones of each index, the counts of words), in KB. SQLite's own
 # 2 MB hold them for some thousands of stored articles; with 100,000 each article reads a thousand pages anew.
 CACHE_KB = 64_000
