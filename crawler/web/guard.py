@@ -44,8 +44,9 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http":
-            return  # there are no others
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
         request = asked(scope)
         answer = _Answer(send, request)
         self._at_once += 1

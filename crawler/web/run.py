@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 
 import h11
@@ -37,11 +38,13 @@ def run(config: Config, listening: socket.socket) -> None:
         application(config),
         http=_Protocol,
         ws="none",
-        lifespan="off",
+        lifespan="on",  # Datasette is ready before the first request, and not while others already wait
         # whoever is nearest is who asks; what a header says of it is not believed
         proxy_headers=False,
         server_header=False,
         log_level="warning",
         access_log=False,
+        timeout_graceful_shutdown=5,  # seconds; what is read is cheap to ask for again
     )
-    uvicorn.Server(settings).run(sockets=[listening])
+    with contextlib.suppress(KeyboardInterrupt):  # that is how one stops it
+        uvicorn.Server(settings).run(sockets=[listening])

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
+from urllib.parse import quote_plus
 
 from crawler.config import Config, Service, Web
 from crawler.web.serve import application
@@ -32,11 +33,11 @@ def targets(stored: int) -> Targets:
     """For each kind of page, an address of one of that kind."""
     return {
         "queue": lambda chance: f"/?order={chance.choice(('newest', 'outlets'))}",
-        "queue of one outlet": lambda chance: f"/?outlet={article(chance.randrange(_STEADY)).outlet}",
+        "queue of one outlet": lambda chance: f"/?outlet={quote_plus(article(chance.randrange(_STEADY)).outlet)}",
         "story": lambda chance: f"/story/{chance.randrange(1, stored // 10)}",
         "article": lambda chance: f"/article/{chance.randrange(1, stored)}",
-        "search, one word": lambda chance: f"/search?q={_word(chance)}",
-        "search, two words": lambda chance: f"/search?q={_word(chance)}+{_word(chance)}",
+        "search, one word": lambda chance: f"/search?q={quote_plus(_word(chance))}",
+        "search, two words": lambda chance: f"/search?q={quote_plus(_word(chance))}+{quote_plus(_word(chance))}",
         "facets of articles": lambda chance: (
             f"/newswatch/articles?_facet=outlet&_facet=language&_size={chance.randrange(20, 50)}"
         ),
