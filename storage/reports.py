@@ -16,7 +16,7 @@ from crawler.core.urls import key
 Row = dict[str, Any]
 
 _MOST_DIGITS = 18  # SQLite's integers have 64 bits; no article has a number beyond
-_LISTS = ("authors", "tags", "evidence", "topics", "excerpts", "told_by")
+_LISTS = ("authors", "tags", "evidence", "topics", "excerpts", "told_by", "edits")
 
 
 @dataclass(frozen=True, slots=True)

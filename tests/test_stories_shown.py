@@ -12,7 +12,8 @@ import pytest
 from rich.console import Console, RenderableType
 
 from crawler.cli.articles_shown import article_lines
-from crawler.cli.stories_shown import because, story_lines, story_table
+from crawler.cli.stories_shown import story_lines, story_table
+from crawler.core.story_wording import because
 from storage.reports import Row
 from storage.store import Store
 from storage.story_reports import StoryFilter

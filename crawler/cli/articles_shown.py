@@ -10,10 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from crawler.cli.printing import local, local_short, table
-from crawler.cli.stories_shown import because, told_by
 from crawler.core.diff import Piece, PieceKind
 from crawler.core.matches import MARK_END, MARK_START
 from crawler.core.models import RevisionKind
+from crawler.core.story_wording import because, told_by
 from storage.reports import Row
 from storage.search import Hit
 

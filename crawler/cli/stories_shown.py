@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crawler.cli.printing import local, local_short, table
+from crawler.core.story_wording import because, told_by
 from storage.reports import Row
 
 _MOST_NAMED = 4  # outlets on a line; how many there are is told beside it
@@ -54,25 +55,6 @@ def story_lines(row: Row, zone: ZoneInfo) -> Iterable[RenderableType]:
         yield Text(
             f"{local(left['at'], zone)}: article {left['article_id']} {how} into story {left['id']}: {left['title']}"
         )
-
-
-def told_by(story: Row) -> str:
-    """`7 articles of 4 outlets`."""
-    articles, outlets = story["articles"], story["outlets"]
-    return f"{articles} article{'s' * (articles > 1)} of {outlets} outlet{'s' * (outlets > 1)}"
-
-
-def because(why: Row | None) -> str:
-    """Why an article is in its story, as the rest of a sentence."""
-    if why is None or why["kind"] == "begun":
-        return "it was the first report of it"
-    if why["kind"] == "split":
-        return f"it was {why['why']}"
-    nearest = f"article {why['nearest_article_id']} ({why['nearest_outlet']})"
-    if why["score"] is None:
-        return f"it has the text of {nearest}"
-    moved = f" (it was in story {why['other_story_id']} before)" if why["kind"] == "moved" else ""
-    return f"it tells what {nearest} tells: {why['why']}{moved}"
 
 
 def _named(outlets: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ A word with a hyphen is found in each spelling: cease-fire in “cease-fire”, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,6 +34,8 @@ MOST_COMBINED = 4**5
 # FTS5's own default and, for what still is near, the length of a long article.
 NEAR, FARTHEST = 10, 1_000
 
+# A word of fewer letters begins so many others that the search would take seconds.
+_LAST_WORD = re.compile(r"(?:^|[\s(:])(?!(?:AND|OR|NOT|NEAR)$)[^\W_]{3,}$")
 _STARTS = frozenset({Kind.OPEN, Kind.COLUMN, Kind.TERM, Kind.NEAR, Kind.STAR})
 
 
@@ -77,6 +80,12 @@ def parse(query: str) -> Query | QueryProblem:
         return Query(query, None if everything else _Parser(found).whole())
     except QueryError as error:
         return QueryProblem(error.message, error.position)
+
+
+def typed(query: str) -> str:
+    """`query` while it is being typed: its last word may go on, so soldie finds soldiers."""
+    goes_on = f"{query}*"
+    return goes_on if _LAST_WORD.search(query) and isinstance(parse(goes_on), Query) else query
 
 
 class _Parser:
