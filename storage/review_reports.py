@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -96,7 +97,7 @@ class ReviewReports(StoryReports):
 
     def members(self, article_ids: list[int]) -> list[Row]:
         """The articles with their texts, what brought them on their topics, and what was said of each alone."""
-        found = {row["id"]: row for row in self._rows(_MEMBERS, ids=str(article_ids))}
+        found = {row["id"]: row for row in self._rows(_MEMBERS, ids=json.dumps(article_ids))}
         return [found[id_] for id_ in article_ids if id_ in found]
 
     def story_line(self, story_id: int) -> Row | None:
@@ -134,13 +135,13 @@ class ReviewReports(StoryReports):
             FROM verdicts v LEFT JOIN articles a ON a.id = v.article_id
             WHERE v.id IN (SELECT value FROM json_each(:ids)) ORDER BY v.id
             """,
-            ids=str(verdict_ids),
+            ids=json.dumps(verdict_ids),
         )
 
     def standings(self, story_ids: list[int]) -> dict[int, str]:
         """Where each of these stories stands."""
         asked = "SELECT id, standing FROM stories WHERE id IN (SELECT value FROM json_each(:ids))"
-        return {row["id"]: row["standing"] for row in self._rows(asked, ids=str(story_ids))}
+        return {row["id"]: row["standing"] for row in self._rows(asked, ids=json.dumps(story_ids))}
 
     def choices(self) -> dict[str, list[str]]:
         """What the queue can be narrowed to: topics, outlets, and the languages of what came lately."""

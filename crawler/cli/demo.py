@@ -50,6 +50,7 @@ def demo(folder: Path) -> None:
 
 
 _NEXT = (
+    ("web --open", "a page to read and judge it, in the browser"),
     ("articles", "everything on the topic, what changed last first"),
     ("articles --changed", "what the outlets edited"),
     ("show 1", "article 1: text, copies, why it is on the topic"),

@@ -1,21 +1,20 @@
-"""What Datasette asks of us: the pages of review."""
+"""What Datasette asks of us: the pages of review, and our style on its own."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from datasette import hookimpl
-from datasette.utils.asgi import Request, Response
 
-View = Callable[[Request], Awaitable[Response]]
-
-
-async def queue(request: Request) -> Response:
-    """The queue of stories."""
-    return Response.html(f"<!doctype html><title>Review</title><h1>Review</h1><p>{len(request.path)}</p>")
+from crawler.web.rendering import asset
+from crawler.web.routes import View, routes
 
 
 @hookimpl  # type: ignore[untyped-decorator]  # pluggy's marker
 def register_routes() -> list[tuple[str, View]]:
     """The pages of review, before Datasette's own."""
-    return [(r"^/$", queue)]
+    return routes()
+
+
+@hookimpl  # type: ignore[untyped-decorator]  # pluggy's marker
+def extra_css_urls() -> list[str]:
+    """Our style, for Datasette's own pages."""
+    return [asset("review.css")]

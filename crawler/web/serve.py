@@ -20,6 +20,8 @@ _SETTINGS = {
     "facet_time_limit_ms": 500,
     # as many rows as a browser shows and a script pages through
     "max_returned_rows": 1000,
+    # a cell with an article's text would be a page long; its row's page shows all of it
+    "truncate_cells_html": 300,
     # as many readers as work at once on a small machine; more wait
     "num_sql_threads": 4,
     # to guess facets costs more than the page, on large tables
