@@ -113,6 +113,7 @@ def test_every_reference_has_an_index_where_rows_are_looked_up_by_it(db: Databas
         "SELECT id FROM articles WHERE outlet = 'x' AND recheck_at <= 'y' AND retry_at IS NULL",
         "SELECT max(id) FROM polls WHERE outlet = 'x'",
         "SELECT finished_at, listed_new FROM polls WHERE outlet = 'x' AND outcome IN ('ok', 'trouble') ORDER BY id DESC LIMIT 40",
+        "SELECT language, count(*) FROM (SELECT * FROM articles) WHERE language IS NOT NULL GROUP BY language",
         "SELECT * FROM publishing WHERE outlet = 'x'",
         "SELECT * FROM visits WHERE poll_id = 1",
         "SELECT article_id FROM matches WHERE topic = 'x'",
