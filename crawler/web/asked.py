@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from crawler.web.asgi import Scope
 
 # What servers and proxies bear; a query in SQL of some hundred lines is well below.
-LONGEST_TARGET = 16_000
+_LONGEST_TARGET = 16_000
 _LONGEST_HEADERS = 32_000
 # Each field of an address is work for Datasette; a page's form has some twenty.
 _MOST_FIELDS = 100
@@ -70,7 +70,7 @@ def asked(scope: Scope) -> Asked | Refusal:
     target: bytes = scope.get("raw_path") or b""
     query: bytes = scope.get("query_string") or b""
     headers: Sequence[tuple[bytes, bytes]] = scope["headers"]
-    if len(target) + len(query) > LONGEST_TARGET:
+    if len(target) + len(query) > _LONGEST_TARGET:
         return Refusal(414, "The address is too long.")
     if sum(len(name) + len(value) for name, value in headers) > _LONGEST_HEADERS:
         return Refusal(431, "The headers are too long.")

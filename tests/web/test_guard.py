@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
+from contextlib import closing
+
 import pytest
 
+from crawler.config import Config
 from crawler.web.asked import is_our_host
 from crawler.web.headers import POLICY
 from crawler.web.local import is_local
@@ -311,3 +316,45 @@ def test_who_guesses_from_many_addresses_fills_no_memory() -> None:
             tries.failed(str(number), 0.0)
     assert len(tries._wrong) == 1_000
     assert tries.pause("2999", 0.0) > 0
+
+
+def verdicts(config: Config) -> int:
+    with closing(sqlite3.connect(config.service.database)) as conn:
+        return int(conn.execute("SELECT count(*) FROM verdicts").fetchone()[0])
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"origin": "https://evil.example"},
+        {"origin": OURS},  # a page of ours, without the token
+        {"origin": OURS, "cookie": "ds_csrftoken=forged", "x-csrftoken": "forged"},
+        {"origin": "null", "cookie": "ds_csrftoken=forged", "x-csrftoken": "forged"},
+        {"origin": "https://evil.example", "authorization": "Bearer x"},
+    ],
+)
+def test_no_forged_change_is_written_down_and_no_address_that_is_only_followed(
+    browser: Browser, config: Config, headers: dict[str, str]
+) -> None:
+    browser.cookies.clear()
+    before = verdicts(config)
+    for target in ("/say", "/undo", "/reviewer"):
+        assert (
+            browser.ask("POST", target, {**STRANGE, **headers}, b"keep=story-1&said=1&csrftoken=forged").status == 403
+        )
+    assert browser.get("/say?keep=story-1").status in {403, 404, 405}
+    assert browser.get("/undo?said=1").status in {403, 404, 405}
+    assert verdicts(config) == before
+
+
+def test_a_change_from_a_page_of_ours_or_of_a_script_is_written_down(browser: Browser, config: Config) -> None:
+    browser.cookies.clear()
+    token = re.search('name="csrftoken" value="([^"]+)"', browser.get("/").text)
+    assert token
+    before = verdicts(config)
+    assert browser.post("/say", {"later": "story-1", "csrftoken": token[1]}).status == 303
+    assert browser.post("/say", {"later": "story-1", "csrftoken": f"{token[1]}x"}).status == 403
+    browser.cookies.clear()
+    assert browser.ask("POST", "/say", {**STRANGE, "authorization": "Bearer x"}, b"keep=story-1").status == 303
+    assert verdicts(config) == before + 2
