@@ -38,8 +38,9 @@ async def search(desk: Desk, request: Request) -> Response:
 async def outlets(desk: Desk, request: Request) -> Response:
     """Each outlet: what it gave, when, and what is wrong with it; those in trouble first."""
     rows = await desk.read(ReviewReports.status)
-    rows.sort(key=lambda row: (not row["trouble"], row["name"].casefold()))
-    return page("outlets.html", desk, request, outlets=rows)
+    rows.sort(key=lambda row: (not row["troubles"], not row["trouble"], row["name"].casefold()))
+    ours = [each for each in rows[0]["troubles"] if not each["outlet"]] if rows else []
+    return page("outlets.html", desk, request, outlets=rows, ours=ours)
 
 
 async def digests(desk: Desk, request: Request) -> Response:

@@ -40,5 +40,9 @@ def ferries(folder: Path) -> Config:
             "INSERT INTO deliveries (digest, recipient, state, last_error, queued_at)"
             " VALUES (1, 'mailto:a@example.org', 'deferred', 'the mailbox is full', ?)", [_AT],
         )  # fmt: skip
+        conn.execute(
+            "INSERT INTO troubles (outlet, kind, by, since, detail, addresses, polls, confirmed_at)"
+            " VALUES ('Tribune', 'silent', 'its history', ?1, 'it gave nothing for a week', '[]', 9, ?1)", [_AT],
+        )  # fmt: skip
         conn.commit()
     return Config(Service(path, "desk@example.org", SEOUL), (GAZETTE, TRIBUNE), (FERRIES,))

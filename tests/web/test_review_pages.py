@@ -74,9 +74,10 @@ def test_a_query_that_cannot_be_read_says_where(browser: Browser) -> None:
         assert "(" in alert
 
 
-def test_outlets_tell_what_they_gave(browser: Browser) -> None:
+def test_outlets_tell_what_they_gave_and_those_in_trouble_come_first(browser: Browser) -> None:
     page = browser.get("/outlets").text
-    assert [cell for cell in marked(page, "th") if cell in {"Gazette", "Tribune"}] == ["Gazette", "Tribune"]
+    assert [cell for cell in marked(page, "th") if cell in {"Gazette", "Tribune"}] == ["Tribune", "Gazette"]
+    assert any(cell.startswith("silent since") and "nothing for a week" in cell for cell in marked(page, "td"))
 
 
 def test_a_digest_is_shown_as_text_and_its_html_nowhere(browser: Browser) -> None:
