@@ -690,3 +690,9 @@ def m014_health(db: Database) -> None:
 def m015_facets(db: Database) -> None:
     """Articles are counted by language, state, section and wall without a look at their texts."""
     db.execute("CREATE INDEX articles_facets ON articles (language, state, section, paywalled)")
+
+
+@migrations()
+def m016_seen(db: Database) -> None:
+    """What was edited between the look at a story and the verdict on it was not seen."""
+    db.execute("ALTER TABLE verdicts ADD COLUMN seen_at TEXT /* until when edits were seen; empty: until `at` */")

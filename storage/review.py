@@ -37,9 +37,9 @@ LAST_WORD = """coalesce(
      AND story_id IN (SELECT id FROM stories WHERE id = a.story_id OR merged_into = a.story_id)))"""
 # What stands of a story was said of it, or of one that was merged into it.
 _LAST = {
-    Noun.STORY: "SELECT v.id, v.verdict, v.at, v.note, v.by FROM verdicts v WHERE v.article_id IS NULL AND v.story_id IN"
+    Noun.STORY: "SELECT v.id, v.verdict, v.at, v.note, v.by, v.seen_at FROM verdicts v WHERE v.article_id IS NULL AND v.story_id IN"
     " (SELECT id FROM stories WHERE id = :id OR merged_into = :id) AND v.id < :before ORDER BY v.id DESC LIMIT 1",
-    Noun.ARTICLE: "SELECT id, verdict, at, note, by FROM verdicts WHERE article_id = :id AND id < :before"
+    Noun.ARTICLE: "SELECT id, verdict, at, note, by, seen_at FROM verdicts WHERE article_id = :id AND id < :before"
     " ORDER BY id DESC LIMIT 1",
 }
 _FIND = {
@@ -49,7 +49,7 @@ _FIND = {
 _NEWEST = (1 << 63) - 1
 _ARTICLES = """
     SELECT a.announced, (SELECT max(seen_at) FROM revisions WHERE article_id = a.id AND number > 1 AND announced),
-           v.verdict, v.at, v.note, v.by
+           v.verdict, v.at, v.note, v.by, v.seen_at
     FROM articles a LEFT JOIN verdicts v ON v.id = (SELECT max(id) FROM verdicts WHERE article_id = a.id)
     WHERE a.story_id = ?
 """
@@ -61,7 +61,7 @@ class Review:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def say(
+    def say(  # noqa: PLR0913 - a row's columns
         self,
         subjects: Sequence[Subject],
         *,
@@ -69,15 +69,18 @@ class Review:
         note: str | None = None,
         by: str = "",
         now: datetime,
+        seen_at: datetime | None = None,
     ) -> list[int]:
         """Give a verdict or a note, or both, on all the subjects together; the numbers of the rows written.
 
-        What is None stays as it was. A subject that is not stored is left out.
+        What is None stays as it was. A subject that is not stored is left out. `seen_at` is when the subjects were shown: an
+        edit that came after it was not seen.
         """
         with transaction(self._db):
             found = [subject for each in subjects if (subject := self._found(each))]
             return [
-                self._write(subject, say(self.said(subject), verdict, note, by=by, at=now), None) for subject in found
+                self._write(subject, say(self.said(subject), verdict, note, by=by, at=now, seen_at=seen_at), None)
+                for subject in found
             ]
 
     def take_back(self, verdict_ids: Iterable[int], *, by: str = "", now: datetime) -> list[int]:
@@ -138,8 +141,8 @@ class Review:
     def _write(self, subject: Subject, said: Said, takes_back: int | None) -> int:
         column = f"{subject.noun}_id"
         row = self._db.execute(
-            f"INSERT INTO verdicts ({column}, verdict, note, by, at, takes_back) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608 - a noun
-            [subject.id, said.verdict, said.note or None, said.by or None, iso(said.at), takes_back],
+            f"INSERT INTO verdicts ({column}, verdict, note, by, at, seen_at, takes_back) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - a noun
+            [subject.id, said.verdict, said.note or None, said.by or None, iso(said.at), iso(said.seen_at), takes_back],
         )
         assert row.lastrowid is not None  # noqa: S101 - a row was inserted
         if subject.noun is Noun.STORY:
@@ -150,6 +153,6 @@ class Review:
 
 
 def _read(columns: Sequence[Any]) -> Said | None:
-    verdict, at, note, by = columns
+    verdict, at, note, by, seen = columns
     moment = from_iso(at)
-    return Said(Verdict(verdict), moment, note or "", by or "") if verdict and moment else None
+    return Said(Verdict(verdict), moment, note or "", by or "", from_iso(seen)) if verdict and moment else None

@@ -42,12 +42,16 @@ _GRAVEST = (Verdict.LATER, Verdict.KEEP, Verdict.DROP)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A verdict with its note, who gave it (in their words, empty for nobody in particular), and when."""
+    """A verdict with its note, who gave it (in their words, empty for nobody in particular), and when.
+
+    `seen_at`: when the verdict's giver was shown what it is about; None for `at`.
+    """
 
     verdict: Verdict
     at: datetime
     note: str = ""
     by: str = ""
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +63,28 @@ class Reviewed:
     said: Said | None = None
 
 
-def say(before: Said | None, verdict: Verdict | None, note: str | None, *, by: str, at: datetime) -> Said:
-    """What stands once a person has spoken. What is None stays as it was."""
+def say(  # noqa: PLR0913 - what a person says, and when
+    before: Said | None,
+    verdict: Verdict | None,
+    note: str | None,
+    *,
+    by: str,
+    at: datetime,
+    seen_at: datetime | None = None,
+) -> Said:
+    """What stands once a person has spoken who was shown the story at `seen_at`. What is None stays as it was.
+
+    A note alone says nothing of what was edited since the verdict.
+    """
     kept = before or Said(Verdict.UNDECIDED, at)
-    return Said(verdict or kept.verdict, at, kept.note if note is None else note.strip(), by)
+    seen = min(seen_at or at, at) if verdict else kept.seen_at or kept.at
+    return Said(verdict or kept.verdict, at, kept.note if note is None else note.strip(), by, seen)
 
 
 def take_back(before: Said | None, *, by: str, at: datetime) -> Said:
     """What stands once the last word is taken back; `before` is what stood before it."""
-    return Said(before.verdict if before else Verdict.UNDECIDED, at, before.note if before else "", by)
+    kept = before or Said(Verdict.UNDECIDED, at)
+    return Said(kept.verdict, at, kept.note, by, kept.seen_at or kept.at)
 
 
 def standing(said: Said | None, articles: Collection[Reviewed]) -> Standing:
@@ -83,8 +100,10 @@ def standing(said: Said | None, articles: Collection[Reviewed]) -> Standing:
 
 
 def _edited_since_kept(said: Said | None, article: Reviewed) -> bool:
-    # an edit of the very second of the verdict may not have been seen by who gave it
-    return bool(said and said.verdict is Verdict.KEEP and article.edited_at and article.edited_at >= said.at)
+    # an edit of the very second may not have been seen
+    return bool(
+        said and said.verdict is Verdict.KEEP and article.edited_at and article.edited_at >= (said.seen_at or said.at)
+    )
 
 
 def _one_by_one(articles: Collection[Reviewed]) -> Standing:

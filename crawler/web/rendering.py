@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from crawler.clock import clock
 from crawler.core.clipping import script
+from crawler.core.dates import iso
 from crawler.core.diff import Fold, PieceKind
 from crawler.core.review_page import EDITS, STANDINGS, link, when
 from crawler.core.story_wording import because, counted, told_by
@@ -33,6 +34,7 @@ def page(template: str, desk: Desk, request: Request, *, status: int = 200, **va
             address_now=request.full_path,
             database=DATABASE,
             csrftoken=token() if token else "",
+            shown_at=iso(now),
             reviewer=reviewer(request),
             local=lambda stored, **told: when(stored, now, desk.zone, **told),
             **values,

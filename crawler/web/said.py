@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import parse_qs
 
 from datasette.utils.asgi import Request
 
+from crawler.core.dates import parse_moment
 from crawler.core.review import Verdict
 from crawler.web.local import is_local
 from storage.review import Noun, Subject
@@ -51,6 +53,12 @@ def back(form: Fields) -> str:
     """The page to go back to: one of ours, else the queue."""
     asked = form.get("back", ["/"])[0]
     return asked if is_local(asked) else "/"
+
+
+def shown_at(form: Fields) -> datetime | None:
+    """When the page was made on which this was said."""
+    moment = parse_moment(form.get("shown", [""])[0])
+    return moment.at if moment else None
 
 
 def numbers(values: Sequence[str]) -> list[int]:

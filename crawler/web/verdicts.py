@@ -16,11 +16,13 @@ async def say(desk: Desk, request: Request) -> Response:
     """Write down a verdict or a note, and go back to the page, or tell the page's script what was done."""
     form = await said.fields(request)
     told = said.word(form)
-    by, now = cookies.reviewer(request), clock()
+    by, now, shown = cookies.reviewer(request), clock(), said.shown_at(form)
     ids: list[int] = []
     if told.subjects and (told.verdict or told.note is not None):
         ids = await desk.write(
-            lambda review: review.say(told.subjects, verdict=told.verdict, note=told.note, by=by, now=now)
+            lambda review: review.say(
+                told.subjects, verdict=told.verdict, note=told.note, by=by, now=now, seen_at=shown
+            )
         )
     return await _answer(desk, request, form, ids, to_take_back=ids)
 

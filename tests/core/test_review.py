@@ -28,6 +28,7 @@ EDITED, EDITED_BEFORE = Reviewed(edited_at=NOW + HOUR), Reviewed(edited_at=NOW -
         (KEPT, [NEW, EDITED_BEFORE], Standing.KEPT),
         (KEPT, [NEW, EDITED], Standing.CHANGED),
         (KEPT, [Reviewed(edited_at=NOW)], Standing.CHANGED),
+        (replace(KEPT, seen_at=NOW - 2 * HOUR), [EDITED_BEFORE], Standing.CHANGED),
         (DROPPED, [EDITED], Standing.DROPPED),
         (LATER, [EDITED], Standing.LATER),
         (None, [EDITED], Standing.UNDECIDED),
@@ -49,10 +50,25 @@ def test_a_story_stands_where_the_last_words_and_the_edits_since_put_it(
 
 def test_what_is_not_said_stays_as_it_was() -> None:
     noted = say(None, None, "ask Kim ", by="ana", at=NOW)
-    assert noted == Said(Verdict.UNDECIDED, NOW, "ask Kim", "ana")
+    assert noted == Said(Verdict.UNDECIDED, NOW, "ask Kim", "ana", seen_at=NOW)
     kept = say(noted, Verdict.KEEP, None, by="ben", at=NOW + HOUR)
-    assert kept == Said(Verdict.KEEP, NOW + HOUR, "ask Kim", "ben")
+    assert kept == Said(Verdict.KEEP, NOW + HOUR, "ask Kim", "ben", seen_at=NOW + HOUR)
     assert say(kept, None, "", by="", at=NOW).note == ""
+
+
+def test_a_note_and_a_word_taken_back_say_nothing_of_what_was_edited_meanwhile() -> None:
+    dropped = say(KEPT, Verdict.DROP, None, by="", at=NOW + 2 * HOUR)
+    for now_stands in (
+        say(KEPT, None, "ask Kim", by="", at=NOW + 2 * HOUR),
+        take_back(KEPT, by="", at=dropped.at + HOUR),
+    ):
+        assert standing(now_stands, [EDITED]) is Standing.CHANGED
+
+
+def test_an_edit_that_came_after_the_page_was_shown_was_not_seen() -> None:
+    kept = say(None, Verdict.KEEP, None, by="", at=NOW + 2 * HOUR, seen_at=NOW)
+    assert standing(kept, [EDITED]) is Standing.CHANGED
+    assert say(None, Verdict.KEEP, None, by="", at=NOW, seen_at=NOW + HOUR).seen_at == NOW
 
 
 said = st.builds(Said, st.sampled_from(list(Verdict)), st.just(NOW), st.text(max_size=3))

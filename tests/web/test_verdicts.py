@@ -94,6 +94,20 @@ def test_a_kept_story_that_its_outlet_edits_comes_back_and_says_so(browser: Brow
     assert "since you kept it" in browser.get("/story/1").text
 
 
+def test_an_edit_that_came_after_the_page_was_shown_comes_back(browser: Browser, config: Config) -> None:
+    page = browser.get("/").text
+    shown = next(each.get("value") for each in elements(page, "input") if each.get("name") == "shown")
+    with closing(sqlite3.connect(config.service.database)) as conn:
+        conn.execute(
+            "INSERT INTO revisions (article_id, number, seen_at, kind, title, text, summary, announced)"
+            " SELECT id, revision + 1, ?, 'substance', title, text, 'more', 1 FROM articles WHERE id = 1",
+            [shown],
+        )
+        conn.commit()
+    send(browser, "/say", "/", ("keep", "story-1"), ("shown", str(shown)))
+    assert said(config)[0][1] == "changed"
+
+
 def test_the_script_is_told_what_was_done(browser: Browser) -> None:
     answer = send(browser, "/say", "/", ("later", "story-2"), accept="application/json")
     assert answer.text == '{"said": [1], "words": "1 story put off", "standings": {"2": "later"}}'
