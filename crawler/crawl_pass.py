@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from crawler.core import urls
 from crawler.core.articles import Article
-from crawler.core.baseline import is_news
-from crawler.core.changes import Version
 from crawler.core.choose import to_fetch
 from crawler.core.fetched import OutletPlan, PageFetched, SourceFetched, StoredPage
 from crawler.core.fingerprints import Fingerprint
@@ -17,42 +14,14 @@ from crawler.core.health import OutletTrouble
 from crawler.core.judge import New
 from crawler.core.matches import Match
 from crawler.core.models import Body, Candidate, Listing, Outlet, Source, Trouble, Visit, VisitState
-from crawler.core.polls import Tally, finish
-from crawler.core.redesign import Edit
-from crawler.core.signs import checkup
-from crawler.core.thinning import form_of
+from crawler.open_poll import OpenPoll
 from crawler.readers import Readers
-from crawler.recording import Page, Recorded, look_back, record_page, touch
+from crawler.recording import Page, Recorded, record_page, touch
 from spiders.hosts import Hosts
 from storage.store import Store
 from storage.topics import TopicMatcher
 
 Progress = Callable[["CrawlPass"], None]
-
-
-@dataclass
-class _Poll:
-    """One outlet's part in this crawl, while it runs."""
-
-    id: int
-    plan: OutletPlan
-    began_at: datetime
-    tally: Tally = field(default_factory=Tally)
-    open: list[str] = field(default_factory=list)  # the addresses asked for whose answer has not come
-    rechecked: int = 0
-    edits: list[Edit] = field(default_factory=list)
-    sources: dict[str, Source] = field(default_factory=dict)  # as they were known before, by address
-    first_listed: dict[str, datetime] = field(
-        default_factory=dict
-    )  # when the pages were that are tried again, by address
-    listed: set[str] = field(default_factory=set)  # the keys of what sources list whose baseline is past
-    held_back: set[str] = field(
-        default_factory=set
-    )  # the keys of what is new, and by its own source's baseline no news
-    looks: dict[str, Version] = field(default_factory=dict)  # what was seen at the addresses that are looked at again
-    done: bool = False
-    cut_short: bool = False
-    broken: bool = False  # something that came could not be recorded: the sources are asked for it again
 
 
 class CrawlPass:
@@ -94,15 +63,10 @@ class CrawlPass:
     def to_fetch(self, plan: OutletPlan, source: Source, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The candidates of `source` whose pages are to be fetched, each once in this crawl."""
         now, poll = self.now(), self._polls[plan.outlet.name]
-        poll.tally.listed += len(candidates)
-        poll.sources[source.url] = source
-        if source.first_read_at is not None:
-            poll.listed.update(urls.key(candidate.url) for candidate in candidates)
         self._store.articles.still_listed(candidates, now)
         known = self._store.articles.remembered(candidates)
         chosen = [candidate for candidate in to_fetch(candidates, known, now) if self._first_asked(candidate)]
-        if source.first_read_at is not None:
-            poll.tally.first_listed += [candidate.published_at for candidate in chosen if candidate.url not in known]
+        poll.note_listed(source, candidates, [candidate for candidate in chosen if candidate.url not in known])
         return chosen
 
     def language(self, outlet: str) -> str | None:
@@ -163,7 +127,7 @@ class CrawlPass:
             recorded = Recorded(fetched)
             if article and print_:
                 page = Page(fetched, article, print_, matches)
-                announced = self._is_news(poll, page)
+                announced = poll.is_news(page)
                 recorded = record_page(
                     self._store,
                     self.matcher,
@@ -181,7 +145,7 @@ class CrawlPass:
             poll.looks[fetched.candidate.url] = article.version
             self._ask(poll.plan, StoredPage(fetched.candidate))
         else:
-            self._count(poll, recorded)
+            poll.count(recorded)
         self._ended(poll, fetched.candidate.url)
 
     def abandon(self, fetched: SourceFetched | PageFetched) -> None:
@@ -208,33 +172,7 @@ class CrawlPass:
         self.hosts.turns.leave(self)
         now = self.now()
         for poll in self._polls.values():
-            for url in poll.open:
-                said = "the crawl was stopped before its answer came; it is asked for again by the next one"
-                self._store.polls.add_visit(
-                    poll.id, Visit(poll.plan.outlet.name, url, VisitState.ABANDONED, now, detail=said)
-                )
-            if not poll.done:
-                self._store.articles.announce(poll.held_back & poll.listed)
-                self._store.polls.cut_short(poll.id, poll.tally, now)
-            poll.open.clear()
-
-    def _count(self, poll: _Poll, recorded: Recorded) -> None:
-        read = recorded.article is None or recorded.article.reason is None
-        poll.tally.count(recorded.fetched.visit, recorded.judgement, read=read)
-        if recorded.is_first and recorded.article:
-            poll.tally.forms.append(form_of(recorded.article))
-        poll.rechecked += recorded.rechecked
-        poll.edits += [recorded.edit] if recorded.edit else []
-
-    def _is_news(self, poll: _Poll, page: Page) -> bool:
-        """Whether the page's article is news if it is new."""
-        plan, candidate = poll.plan, page.fetched.candidate
-        return plan.outlet.first_run == "announce" or is_news(
-            poll.sources.get(candidate.source),
-            listed_at=poll.first_listed.get(candidate.url, page.article.fetched_at),
-            published_at=page.article.published_at,
-            last_ok_at=plan.last_ok_at,
-        )
+            poll.cut_off(self._store, now)
 
     def _first_asked(self, candidate: Candidate) -> bool:
         key = urls.key(candidate.url)
@@ -242,40 +180,20 @@ class CrawlPass:
         self._asked_for.add(key)
         return first
 
-    def _begin(self, plan: OutletPlan) -> _Poll:
+    def _begin(self, plan: OutletPlan) -> OpenPoll:
         self._asked_for.update(urls.key(page.candidate.url) for page in plan.pages)
         now = self.now()
         begun = self._store.polls.begin(plan.outlet.name, now, pages_only=plan.pages_only)
-        first_listed = {page.candidate.url: page.first_seen_at for page in plan.pages if page.first_seen_at}
-        return _Poll(
-            begun, plan, now, sources={source.url: source for source in plan.stored}, first_listed=first_listed
-        )
+        return OpenPoll(begun, plan, now)
 
-    def _ended(self, poll: _Poll, url: str) -> None:
+    def _ended(self, poll: OpenPoll, url: str) -> None:
         self.ended_count += 1
         poll.open.remove(url)
         if not poll.open and not poll.cut_short:
             poll.done = True
             # only now are the sources' validators kept: a crawl that is killed before finds the same lists again
-            self._finish(poll)
+            self.health_told += poll.finish(self._store, self.hosts, self.now())
         self._progress(self)
-
-    def _finish(self, poll: _Poll) -> None:
-        now, outlet = self.now(), poll.plan.outlet.name
-        with self._store.transaction():
-            if poll.edits:
-                found = look_back(self._store, outlet, poll.edits, poll.rechecked)
-                poll.tally.changed -= len(found.furniture) + len(found.redesign)
-                poll.tally.notes += [found.note] if found.note else []
-            # a source whose baseline is past lists it, too: only now have all of them been read
-            self._store.articles.announce(poll.held_back & poll.listed)
-            self._store.lines.forget(outlet, now)
-            paused = self.hosts.pauses.all_until([fetched.source.url for fetched in poll.tally.sources], now)
-            self._store.polls.finish(
-                poll.id, finish(poll.plan, poll.tally, now, broken=poll.broken, paused_until=paused)
-            )
-            if not poll.broken and not poll.plan.pages_only:  # pages alone tell nothing of an outlet's sources
-                self.health_told += self._store.health.keep(checkup(outlet, poll.tally, poll.began_at, now))
 
 
 def _no_progress(_: CrawlPass) -> None:
