@@ -45,6 +45,7 @@ bench: .venv/ready
 	$(BIN)/python -m tests.bench.growth
 	$(BIN)/python -m tests.bench.web
 	$(BIN)/python -m tests.bench.web_fuzz
+	$(BIN)/python -m tests.bench.readers
 
 # a simulated year of polls: the better part of an hour on two processors
 year: .venv/ready
