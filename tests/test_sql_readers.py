@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from crawler.core.space import LARGEST_LOG
-from tests.bench.readers import log, read, writing
+from tests.bench.readers import read, writing
 
 PAGE = (Path(__file__).parents[1] / "docs" / "reading.md").read_text(encoding="utf-8")
 SHOWN = {
@@ -93,4 +93,4 @@ def test_a_reader_sees_whole_transactions_and_neither_waits_nor_holds_the_log_up
     found = read(reader, database, 0.5)
     assert found.times > 1
     assert (found.torn, found.last >= found.first > 0) == (0, True)
-    assert log(database) <= LARGEST_LOG
+    assert found.log <= LARGEST_LOG

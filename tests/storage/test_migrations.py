@@ -139,11 +139,38 @@ def test_what_is_asked_often_is_answered_from_an_index(db: Database, question: s
     assert "TEMP B-TREE" not in plan, plan
 
 
-def test_the_schema_page_has_every_column_and_no_other(db: Database) -> None:
+def test_the_schema_page_explains_every_column_and_no_other(db: Database) -> None:
     told = {}
-    for section in re.split(r"^## ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
-        told[section.split("`")[1]] = re.findall(r"^\| `(\w+)`", section, flags=re.MULTILINE)
-    assert told == {name: list(db[name].columns_dict) for name in (*our_tables(db), *db.view_names(), "article_search")}
+    for section in re.split(r"^### ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+        # a row without a meaning is no row
+        told[section.split("`")[1]] = re.findall(r"^\| `(\w+)` \| \S", section, flags=re.MULTILINE)
+    assert told == {name: columns(db, name) for name in (*our_tables(db), *db.view_names(), "article_search")}
+
+
+def columns(db: Database, table: str) -> list[str]:
+    """All that can be asked for by name, generated ones too."""
+    hidden = 1
+    return [
+        name for name, kind in db.execute("SELECT name, hidden FROM pragma_table_xinfo(?)", [table]) if kind != hidden
+    ]
+
+
+def test_the_diagrams_of_the_schema_page_show_every_reference(db: Database) -> None:
+    lines = re.findall(r"^    (\w+) (\S+) (\w+) : (\w+)$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert sorted(line for line in lines if "--" in line[1]) == sorted(
+        (table, drawn(db, table, key.column), key.other_table, key.column)
+        for table in our_tables(db)
+        for key in db[table].foreign_keys
+    )
+    for table, line, other, column in lines:
+        assert ".." not in line or (column in {*columns(db, table), "rowid"} and columns(db, other))
+
+
+def drawn(db: Database, table: str, column: str) -> str:
+    """A reference as a line: from many rows or, by a key of its own, from one; to one row or to none."""
+    alone = db[table].pks == [column]
+    needed = alone or any(each.name == column and each.notnull for each in db[table].columns)
+    return f"{'|o' if alone else '}o'}--{'||' if needed else 'o|'}"
 
 
 def test_the_schema_page_explains_every_end_of_a_visit() -> None:

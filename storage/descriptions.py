@@ -1,0 +1,34 @@
+"""What each table, view and column holds, as the schema's own comments say it: for pages that show the database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+_HEAD = re.compile(r"CREATE (?:TABLE|VIEW) (\w+)(?: \(| AS) -- (.+)\n")
+_DEFINITION = re.compile(r"^\W*(\w+) (?:TEXT|INTEGER|REAL|BLOB)\b(?:.*/\* (.+?) \*/)?")
+# SQLite writes columns that are added later between the last one and its comment, on one line.
+_NEXT = re.compile(r", (?=\w+ (?:TEXT|INTEGER|REAL|BLOB)\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a table or a view holds, in a line; and, by their names, those of its columns that say more than their name."""
+
+    what: str
+    columns: dict[str, str] = field(default_factory=dict)
+
+
+def descriptions(schema: Iterable[str]) -> dict[str, Description]:
+    """The descriptions in CREATE statements, as `sqlite_master.sql` has them; what has no comment is left out."""
+    return {head[1]: Description(head[2], dict(_columns(sql))) for sql in schema if (head := _HEAD.match(sql))}
+
+
+def _columns(sql: str) -> Iterator[tuple[str, str]]:
+    for line in sql.splitlines()[1:]:
+        definitions, _, comment = line.partition(" -- ")
+        for definition in _NEXT.split(definitions):
+            if (found := _DEFINITION.match(definition)) and (told := found[2] or comment):
+                yield found[1], told
+            comment = ""  # it is the first one's
