@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 _HEAD = re.compile(r"CREATE (?:TABLE|VIEW) (\w+)(?: \(| AS) -- (.+)\n")
 _DEFINITION = re.compile(r"^\W*(\w+) (?:TEXT|INTEGER|REAL|BLOB)\b(?:.*/\* (.+?) \*/)?")
+# Of a view, where a column's name comes last.
+_NAME = re.compile(r"(\w+),?$")
 # SQLite writes columns that are added later between the last one and its comment, on one line.
 _NEXT = re.compile(r", (?=\w+ (?:TEXT|INTEGER|REAL|BLOB)\b)")
 
@@ -26,9 +28,19 @@ def descriptions(schema: Iterable[str]) -> dict[str, Description]:
 
 
 def _columns(sql: str) -> Iterator[tuple[str, str]]:
+    in_line = _of_view if sql.startswith("CREATE VIEW") else _of_table
     for line in sql.splitlines()[1:]:
         definitions, _, comment = line.partition(" -- ")
-        for definition in _NEXT.split(definitions):
-            if (found := _DEFINITION.match(definition)) and (told := found[2] or comment):
-                yield found[1], told
-            comment = ""  # it is the first one's
+        yield from in_line(definitions, comment)
+
+
+def _of_view(definition: str, comment: str) -> Iterator[tuple[str, str]]:
+    if comment and (named := _NAME.search(definition)):
+        yield named[1], comment
+
+
+def _of_table(definitions: str, comment: str) -> Iterator[tuple[str, str]]:
+    for definition in _NEXT.split(definitions):
+        if (found := _DEFINITION.match(definition)) and (told := found[2] or comment):
+            yield found[1], told
+        comment = ""  # it is the first one's

@@ -696,3 +696,81 @@ def m015_facets(db: Database) -> None:
 def m016_seen(db: Database) -> None:
     """What was edited between the look at a story and the verdict on it was not seen."""
     db.execute("ALTER TABLE verdicts ADD COLUMN seen_at TEXT /* until when edits were seen; empty: until `at` */")
+
+
+_VIEWS = (
+    "DROP VIEW review_queue",
+    "DROP VIEW story_overview",
+    "DROP VIEW changes",
+    """
+CREATE VIEW review_queue AS -- the stories that wait for a person
+SELECT s.id, -- the story
+    s.title, -- its lead article's
+    s.standing, -- undecided, or changed: it was kept, and edited since
+    s.outlets, -- how many carry it
+    s.articles, -- how many there are
+    s.first_seen_at, -- when its first article was stored
+    s.last_activity_at, -- when an article of it last came or changed
+    a.outlet AS lead_outlet, -- whose article stands for it
+    a.url AS lead_url, -- where
+    a.language AS lead_language, -- in which language, ISO 639-1
+    v.note, -- the last one on it
+    (SELECT json_group_array(DISTINCT topic) FROM matches m JOIN articles x ON x.id = m.article_id
+     WHERE x.story_id = s.id AND m.left_revision IS NULL) AS topics -- a JSON list
+FROM stories s JOIN articles a ON a.id = s.lead_article_id LEFT JOIN verdicts v ON v.id = s.verdict_id
+WHERE s.merged_into IS NULL AND s.waiting
+""",
+    """
+CREATE VIEW story_overview AS -- a row a story, with what was said of it
+SELECT s.id, -- the story
+    s.title, -- its lead article's
+    s.standing, -- where it stands in review
+    v.verdict, -- the last word on it
+    v.note, -- the last one on it
+    v.by, -- who said it
+    v.at AS verdict_at, -- when
+    coalesce(v.seen_at, v.at) AS edits_seen_until, -- what was edited later was not seen by that person
+    s.outlets, -- how many carry it
+    s.articles, -- how many there are
+    (SELECT count(*) FROM articles WHERE story_id = s.id AND copy_of IS NOT NULL) AS copies, -- how many of them are copies
+    (SELECT count(*) FROM articles x JOIN revisions r ON r.article_id = x.id AND r.number > 1 AND r.announced
+     WHERE x.story_id = s.id) AS edits, -- how many announced edits they had
+    (SELECT json_group_array(DISTINCT outlet) FROM articles WHERE story_id = s.id) AS told_by, -- the outlets, a JSON list
+    (SELECT json_group_array(DISTINCT language) FROM articles
+     WHERE story_id = s.id AND language IS NOT NULL) AS languages, -- a JSON list
+    (SELECT json_group_array(DISTINCT topic) FROM matches m JOIN articles x ON x.id = m.article_id
+     WHERE x.story_id = s.id AND m.left_revision IS NULL) AS topics, -- a JSON list
+    a.outlet AS lead_outlet, -- whose article stands for it
+    a.url AS lead_url, -- where
+    s.first_seen_at, -- when its first article was stored
+    s.last_activity_at -- when an article of it last came or changed
+FROM stories s JOIN articles a ON a.id = s.lead_article_id LEFT JOIN verdicts v ON v.id = s.verdict_id
+WHERE s.merged_into IS NULL
+""",
+    """
+CREATE VIEW changes AS -- a row an edit, with what stood before and after it
+SELECT r.seen_at, -- when newswatch found it
+    a.outlet, -- who edited
+    a.id AS article_id, -- what
+    a.story_id, -- the event that it tells of
+    r.number AS revision, -- the number that the edit made
+    r.kind, -- headline, figures, correction, substance, cosmetic, gone
+    r.summary, -- what changed, in a line
+    r.announced, -- 0: kept and not told
+    r.silent, -- 1: the outlet gave no new time of change and no notice
+    b.title AS title_before, -- the headline before
+    r.title, -- the headline after
+    b.text AS text_before, -- the text before
+    r.text, -- the text after
+    a.url -- the article's address
+FROM revisions r JOIN revisions b ON b.article_id = r.article_id AND b.number = r.number - 1
+JOIN articles a ON a.id = r.article_id
+""",
+)
+
+
+@migrations()
+def m017_views_explained(db: Database) -> None:
+    """The views have a comment on each column; of a story it is told until when edits were seen."""
+    for statement in _VIEWS:
+        db.execute(statement)

@@ -35,6 +35,8 @@ def described(db: Database) -> dict[str, Description]:
         ("sources", "failures", "visits in a row that failed"),
         ("revisions", "announced", "1: told as news; 0: kept, the summary says why"),
         ("articles", "state", "headline: the page could not be read"),
+        ("review_queue", "title", "its lead article's"),
+        ("changes", "text_before", "the text before"),
     ],
 )
 def test_a_column_is_described_by_its_comment(
@@ -51,6 +53,11 @@ def test_tables_and_views_are_described_by_the_comment_at_their_head(described: 
 def test_all_tables_and_views_of_the_schema_page_are_described(described: dict[str, Description]) -> None:
     named = re.findall(r"^### `(\w+)`", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert set(described) == set(named) - {"article_search"}
+
+
+def test_every_column_of_a_view_is_described(db: Database, described: dict[str, Description]) -> None:
+    for view in db.view_names():
+        assert list(described[view].columns) == list(db[view].columns_dict)
 
 
 def test_nothing_but_columns_is_described(db: Database, described: dict[str, Description]) -> None:
