@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from sqlite_utils import Database
+
 _HEAD = re.compile(r"CREATE (?:TABLE|VIEW) (\w+)(?: \(| AS) -- (.+)\n")
 _DEFINITION = re.compile(r"^\W*(\w+) (?:TEXT|INTEGER|REAL|BLOB)\b(?:.*/\* (.+?) \*/)?")
 # Of a view, where a column's name comes last.
@@ -25,6 +27,11 @@ class Description:
 def descriptions(schema: Iterable[str]) -> dict[str, Description]:
     """The descriptions in CREATE statements, as `sqlite_master.sql` has them; what has no comment is left out."""
     return {head[1]: Description(head[2], dict(_columns(sql))) for sql in schema if (head := _HEAD.match(sql))}
+
+
+def described(db: Database) -> dict[str, Description]:
+    """The descriptions in the database's own schema."""
+    return descriptions(sql for (sql,) in db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"))
 
 
 def _columns(sql: str) -> Iterator[tuple[str, str]]:

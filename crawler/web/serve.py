@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 
 from datasette.app import Datasette
 from datasette.database import Database
@@ -13,6 +14,8 @@ from crawler.web import held, plugin
 from crawler.web.asgi import App
 from crawler.web.guard import guarded
 from crawler.web.names import DATABASE
+from storage.descriptions import described
+from storage.store import Store
 
 _SETTINGS = {
     # a person waits this long for SQL; then it is broken off
@@ -40,12 +43,19 @@ class ReviewPage(Datasette):  # type: ignore[misc]  # it has no types
         folder = files("crawler.web")
         super().__init__(
             settings=_SETTINGS,
+            metadata={"databases": {DATABASE: {"tables": _described(config.service.database)}}},
             template_dir=str(folder / "templates"),
             static_mounts=[("static", str(folder / "static"))],
         )
         self.newswatch = config
         self.remove_database("_memory")  # it is there where no file is given
         self.add_database(Database(self, str(config.service.database)), name=DATABASE)
+
+
+def _described(database: Path) -> dict[str, object]:
+    """What each table and column holds, as Datasette shows it above them."""
+    with Store(database, writable=False) as store:
+        return {name: {"description": each.what, "columns": each.columns} for name, each in described(store.db).items()}
 
 
 def application(config: Config) -> App:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from storage.descriptions import Description, descriptions
+from storage import descriptions
+from storage.descriptions import Description
 from storage.migrations import migrations
 
 PAGE = Path(__file__).parents[2] / "docs" / "database.md"
@@ -21,7 +22,7 @@ def db() -> Database:
 
 @pytest.fixture(scope="module")
 def described(db: Database) -> dict[str, Description]:
-    return descriptions(sql for (sql,) in db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"))
+    return descriptions.described(db)
 
 
 @pytest.mark.parametrize(

@@ -122,3 +122,15 @@ def test_a_page_asks_for_nothing_elsewhere_and_holds_no_style_or_script_of_its_o
     assert all(script.get("src", "").startswith("/static/") and not script.text for script in elements(page, "script"))
     assert elements(page, "style") + elements(page, "img") + elements(page, "iframe") == []
     assert all(link.get("href", "").startswith("/static/") for link in elements(page, "link"))
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("/newswatch/review_queue", "the stories that wait for a person"),
+        ("/newswatch/review_queue", "whose article stands for it"),
+        ("/newswatch/troubles", "the cause and the next step, in words"),
+    ],
+)
+def test_tables_and_columns_are_described_where_datasette_shows_them(browser: Browser, target: str, told: str) -> None:
+    assert told in browser.get(target).text
