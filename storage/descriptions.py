@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
@@ -21,7 +21,7 @@ class Description:
     """What a table or a view holds, in a line; and, by their names, those of its columns that say more than their name."""
 
     what: str
-    columns: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, str]
 
 
 def descriptions(schema: Iterable[str]) -> dict[str, Description]:
