@@ -12,6 +12,8 @@ from sqlite_utils import Database
 
 from crawler.core.dates import iso
 from crawler.core.urls import key
+from storage.paging import direction, stretch
+from storage.review import LAST_WORD
 
 Row = dict[str, Any]
 
@@ -21,13 +23,18 @@ _LISTS = ("authors", "tags", "evidence", "topics", "excerpts", "told_by", "edits
 
 @dataclass(frozen=True, slots=True)
 class ArticleFilter:
-    """Which articles to list, newest first. What is None does not narrow."""
+    """Which articles to list, newest first. What is None does not narrow.
+
+    `after` and `before` are articles: only those that the list has behind the one, or ahead of the other.
+    """
 
     topic: str | None = None
     outlet: str | None = None
     since: datetime | None = None
     changed: bool = False  # only those of which an edit was announced
     state: str | None = None
+    after: int | None = None
+    before: int | None = None
     limit: int = 50
 
 
@@ -70,26 +77,33 @@ class Reports:
             "a.last_changed_at >= :since": wanted.since is not None,
             "EXISTS (SELECT 1 FROM revisions WHERE article_id = a.id AND number > 1 AND announced)": wanted.changed,
             "a.state = :state": wanted.state is not None,
+            **stretch("articles", "a", "last_changed_at", wanted.after, wanted.before),
         }
         where = " AND ".join(condition for condition, used in conditions.items() if used) or "1"
-        return self._rows(
+        way = direction(wanted.before)
+        rows = self._rows(
             f"""
             SELECT a.id, a.outlet, a.title, a.url, a.language, a.published_at, a.first_seen_at, a.last_changed_at, a.state,
                    a.reason, a.announced, a.revision, a.copy_of, a.copy_share, a.off_topic_since,
+                   a.story_id, s.standing, v.verdict, v.note,
                    r.kind AS last_change, r.summary AS last_summary, r.announced AS last_announced, r.silent AS last_silent,
                    (SELECT json_group_array(topic) FROM matches WHERE article_id = a.id) AS topics,
                    (SELECT json_group_array(json_object('id', source_article_id, 'share', share))
                     FROM excerpts WHERE article_id = a.id) AS excerpts
             FROM articles a LEFT JOIN revisions r ON r.article_id = a.id AND r.number = coalesce(
                 (SELECT max(number) FROM revisions WHERE article_id = a.id AND number > 1 AND announced), a.revision)
-            WHERE {where} ORDER BY a.last_changed_at DESC, a.id DESC LIMIT :limit
+            LEFT JOIN stories s ON s.id = a.story_id LEFT JOIN verdicts v ON v.id = {LAST_WORD}
+            WHERE {where} ORDER BY a.last_changed_at {way}, a.id {way} LIMIT :limit
             """,  # noqa: S608 - the conditions above alone
             topic=wanted.topic,
             outlet=wanted.outlet,
             since=iso(wanted.since),
             state=wanted.state,
+            after=wanted.after,
+            before=wanted.before,
             limit=wanted.limit,
         )
+        return rows if wanted.before is None else rows[::-1]
 
     def article(self, article_id: int) -> Row | None:
         """One article with everything that is held of it, or None."""

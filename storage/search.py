@@ -16,6 +16,7 @@ from crawler.core.query import Query
 from crawler.core.segmentation import segment, spaced
 from storage.database import DatabaseProblem
 from storage.highlights import END, START, places
+from storage.paging import direction
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 # A prefix of one letter over a million articles runs for seconds; a person has turned away by then (FAULTS 95).
@@ -23,6 +24,7 @@ SECONDS = 2.0
 # SQLite's instructions between two looks at the clock: 40 ms of a search for many prefixes in 200,000 articles, and
 # microseconds of a simple one.
 _STEPS_BETWEEN_LOOKS = 1_000
+_ENDLESS = (1 << 63) - 1
 # Characters of an excerpt before the first found words; twice as many follow.
 _BEFORE = 80
 
@@ -30,9 +32,11 @@ _BEFORE = 80
 _FIND = """
     SELECT a.id, a.outlet, a.title, a.url, a.published_at, a.text, highlight(article_search, 1, :start, :end)
     FROM article_search JOIN articles a ON a.id = article_search.rowid
-    WHERE article_search MATCH :fts ORDER BY article_search.rowid DESC LIMIT :limit
+    WHERE article_search MATCH :fts AND article_search.rowid {stretch} ORDER BY article_search.rowid {way} LIMIT :limit
 """
-_ALL = "SELECT id, outlet, title, url, published_at, text, '' FROM articles ORDER BY id DESC LIMIT :limit"
+_ALL = """
+    SELECT id, outlet, title, url, published_at, text, '' FROM articles WHERE id {stretch} ORDER BY id {way} LIMIT :limit
+"""
 
 
 class SearchTooSlow(DatabaseProblem):
@@ -66,11 +70,20 @@ def index_article(db: Database, article_id: int, title: str, text: str) -> None:
     )
 
 
-def search(db: Database, query: Query, *, limit: int) -> list[Hit]:
-    """The articles that `query` finds, at most `limit`, those that came last first. Raises SearchTooSlow."""
-    asked = {"fts": query.fts, "start": START, "end": END, "limit": limit}
-    with _bounded(db):
-        rows = db.execute(_ALL if query.everything else _FIND, asked).fetchall()
+def search(db: Database, query: Query, *, limit: int, after: int | None = None, before: int | None = None) -> list[Hit]:
+    """The articles that `query` finds, at most `limit`, those that came last first. Raises SearchTooSlow.
+
+    With `after` or `before`, articles, only those that come behind the one, or ahead of the other, and next to it.
+    """
+    asked = {"fts": query.fts, "start": START, "end": END, "limit": limit,
+             "above": before or 0, "below": _ENDLESS if after is None else after}  # fmt: skip
+    statement = (_ALL if query.everything else _FIND).format(
+        stretch="BETWEEN :above + 1 AND :below - 1", way=direction(before)
+    )
+    with bounded(db):
+        rows = db.execute(statement, asked).fetchall()
+    if before is not None:
+        rows.reverse()
     return [
         Hit(id_, outlet, title, url, published, _snippet(text or "", highlighted))
         for id_, outlet, title, url, published, text, highlighted in rows
@@ -78,7 +91,8 @@ def search(db: Database, query: Query, *, limit: int) -> list[Hit]:
 
 
 @contextmanager
-def _bounded(db: Database) -> Iterator[None]:
+def bounded(db: Database) -> Iterator[None]:
+    """Nothing that is asked inside takes longer than SECONDS, all in all. Raises SearchTooSlow."""
     end = monotonic() + SECONDS
     db.conn.set_progress_handler(lambda: monotonic() > end, _STEPS_BETWEEN_LOOKS)
     try:

@@ -6,16 +6,29 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.core.dates import iso
+from storage.paging import direction, stretch
 from storage.reports import Reports, Row
+from storage.review import LAST_WORD
+
+_SAID = f"""
+    SELECT v.verdict, v.note, v.by, v.at, v.article_id IS NOT NULL AS alone
+    FROM articles a JOIN verdicts v ON v.id = {LAST_WORD} WHERE a.id = :id
+"""  # noqa: S608 - a condition of ours
 
 
 @dataclass(frozen=True, slots=True)
 class StoryFilter:
-    """Which stories to list, those with the latest activity first. What is None does not narrow."""
+    """Which stories to list, those with the latest activity first. What is None does not narrow.
+
+    `after` and `before` are stories: only those that the list has behind the one, or ahead of the other.
+    """
 
     topic: str | None = None
     since: datetime | None = None
     outlets: int = 1  # told by at least so many
+    standing: str | None = None
+    after: int | None = None
+    before: int | None = None
     limit: int = 50
 
 
@@ -23,12 +36,13 @@ class StoryReports(Reports):
     """Everything that is read of stories and not written."""
 
     def article(self, article_id: int) -> Row | None:
-        """As `Reports.article`, with the article's story and why it is in it."""
+        """As `Reports.article`, with the article's story, why it is in it, and the last word on it, `alone` or with its story."""
         row = super().article(article_id)
         if row is not None:
-            told = "SELECT id, title, outlets, articles FROM stories WHERE id = :id"
+            told = "SELECT id, title, outlets, articles, standing FROM stories WHERE id = :id"
             row["story"] = next(iter(self._rows(told, id=row["story_id"])), None)
             row["why_in_story"] = self.why(article_id)
+            row["said"] = next(iter(self._rows(_SAID, id=article_id)), None)
         return row
 
     def stories(self, wanted: StoryFilter) -> list[Row]:
@@ -38,19 +52,28 @@ class StoryReports(Reports):
                 wanted.topic is not None,
             "s.last_activity_at >= :since": wanted.since is not None,
             "s.outlets >= :outlets": wanted.outlets > 1,
+            "s.standing = :standing": wanted.standing is not None,
+            **stretch("stories", "s", "last_activity_at", wanted.after, wanted.before),
         }  # fmt: skip
+        way = direction(wanted.before)
         where = " AND ".join(condition for condition, used in conditions.items() if used) or "1"
-        return self._rows(
+        rows = self._rows(
             f"""
             SELECT s.id, s.title, s.lead_article_id, s.outlets, s.articles, s.first_seen_at, s.last_activity_at,
-                   (SELECT json_group_array(DISTINCT outlet) FROM articles WHERE story_id = s.id) AS told_by
-            FROM stories s WHERE s.merged_into IS NULL AND {where} ORDER BY s.last_activity_at DESC, s.id DESC LIMIT :limit
+                   (SELECT json_group_array(DISTINCT outlet) FROM articles WHERE story_id = s.id) AS told_by,
+                   s.standing, v.verdict, v.note
+            FROM stories s LEFT JOIN verdicts v ON v.id = s.verdict_id
+            WHERE s.merged_into IS NULL AND {where} ORDER BY s.last_activity_at {way}, s.id {way} LIMIT :limit
             """,  # noqa: S608 - the conditions above alone
             topic=wanted.topic,
             since=iso(wanted.since),
             outlets=wanted.outlets,
+            standing=wanted.standing,
+            after=wanted.after,
+            before=wanted.before,
             limit=wanted.limit,
         )
+        return rows if wanted.before is None else rows[::-1]
 
     def story(self, story_id: int) -> Row | None:
         """One story with its articles, each with why it is in it, and what became of it; None where there is none.
@@ -58,7 +81,8 @@ class StoryReports(Reports):
         The number of a story that was merged into another gives that one.
         """
         found = self._rows(
-            "SELECT * FROM stories WHERE id = (SELECT coalesce(merged_into, id) FROM stories WHERE id = :id)",
+            "SELECT s.*, v.verdict, v.note, v.by, v.at AS verdict_at FROM stories s LEFT JOIN verdicts v ON v.id = s.verdict_id"
+            " WHERE s.id = (SELECT coalesce(merged_into, id) FROM stories WHERE id = :id)",
             id=story_id,
         )
         if not found:

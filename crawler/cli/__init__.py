@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from crawler.cli import crawling, demo, digests, keeping, looking, setting_up, status, stories, topics, unit, web
+from crawler.cli import (
+    crawling,
+    demo,
+    digests,
+    exporting,
+    keeping,
+    looking,
+    setting_up,
+    status,
+    stories,
+    topics,
+    unit,
+    web,
+)
 from crawler.cli.group import main
 
 __all__ = ["main"]
@@ -19,6 +32,7 @@ for command in (
     looking.show,
     looking.diff,
     looking.search,
+    exporting.export,
     topics.topic,
     digests.digest,
     digests.deliveries,

@@ -9,23 +9,44 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from crawler.cli.printing import local, local_short, table
+from crawler.cli.printing import NARROW, local, local_short, table, two_lines
 from crawler.core.diff import Piece, PieceKind
 from crawler.core.matches import MARK_END, MARK_START
 from crawler.core.models import RevisionKind
+from crawler.core.review import Verdict
 from crawler.core.story_wording import because, told_by
+from crawler.core.text import clean_line
 from storage.reports import Row
 from storage.search import Hit
 
 _STYLES = {PieceKind.KEPT: "", PieceKind.REMOVED: "red strike", PieceKind.ADDED: "bold green"}
 
 
+def article_list(rows: Sequence[Row], zone: ZoneInfo, width: int) -> Iterable[RenderableType]:
+    """The articles on a terminal of this width, in characters."""
+    if width >= NARROW:
+        yield article_table(rows, zone)
+        return
+    for row in rows:
+        about = (local_short(row["last_changed_at"], zone), row["outlet"], said(row), _what(row))
+        yield two_lines(row["id"], row["title"], about)
+
+
 def article_table(rows: Sequence[Row], zone: ZoneInfo) -> Table:
     """A line an article."""
     return table(
-        ("id", "changed", "outlet", "title", "what"),
-        ((str(r["id"]), local_short(r["last_changed_at"], zone), r["outlet"], r["title"], _what(r)) for r in rows),
+        ("id", "changed", "outlet", "title", "review", "what"),
+        (
+            (str(r["id"]), local_short(r["last_changed_at"], zone), r["outlet"], r["title"], said(r), _what(r))
+            for r in rows
+        ),
     )
+
+
+def said(row: Row) -> str:
+    """The verdict that stands, and the note: `keep “for Friday”`; nothing where nothing was said."""
+    verdict = row["verdict"] if row["verdict"] != Verdict.UNDECIDED else None
+    return " ".join(filter(None, (verdict, row["note"] and f"“{clean_line(row['note'])}”")))
 
 
 def _what(row: Row) -> Text:
@@ -101,12 +122,20 @@ def _about(row: Row, zone: ZoneInfo) -> Iterable[RenderableType]:
             f"Story {row['story']['id']}: ", (row["story"]["title"], "bold"), f", {told_by(row['story'])}"
         )
         yield Text(f"In it because {because(row['why_in_story'])}")
+    if row["said"] and said(row["said"]):
+        yield review_line(row["said"], zone)
     if len(row["revisions"]) > 1:
         yield Text("Revisions:")
         for r in row["revisions"]:
             told = _told(r["announced"] or r["kind"] == RevisionKind.FIRST, r["silent"])
             line = f"  {r['number']}  {local(r['seen_at'], zone)}  {r['kind']:<10}  {r['summary'] or r['title']}{told}"
             yield Text(line, "" if r["announced"] else "dim")
+
+
+def review_line(word: Row, zone: ZoneInfo) -> Text:
+    """What a person said last, who and when."""
+    by = f" by {clean_line(word['by'])}" if word["by"] else ""
+    return Text.assemble("In review: ", (said(word), "bold"), f"{by}, {local(word['at'], zone)}")
 
 
 def _related(row: Row) -> Iterable[RenderableType]:
@@ -131,6 +160,11 @@ def diff_lines(row: Row, old: Row, new: Row, pieces: Iterable[Piece], zone: Zone
         "dim",
     )
     yield Text("")
+    yield diff_text(pieces)
+
+
+def diff_text(pieces: Iterable[Piece]) -> Text:
+    """What was removed struck out, what was added in bold."""
     marks = {PieceKind.REMOVED: ("[-", "-]"), PieceKind.ADDED: ("{+", "+}"), PieceKind.KEPT: ("", "")}
     text = Text()
     for piece in pieces:
@@ -138,7 +172,7 @@ def diff_lines(row: Row, old: Row, new: Row, pieces: Iterable[Piece], zone: Zone
         start, end = marks[piece.kind]
         words = piece.text.rstrip(" ") if start else piece.text
         text.append(f"{start}{words}{end}", _STYLES[piece.kind]).append(piece.text[len(words) :])
-    yield text
+    return text
 
 
 def hit_lines(hits: Sequence[Hit], zone: ZoneInfo) -> Iterable[RenderableType]:

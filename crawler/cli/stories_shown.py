@@ -9,17 +9,36 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from crawler.cli.printing import local, local_short, table
+from crawler.cli.printing import NARROW, local, local_short, table, two_lines
+from crawler.core.review import Standing
+from crawler.core.review_page import STANDINGS
 from crawler.core.story_wording import because, told_by
+from crawler.core.text import clean_line
 from storage.reports import Row
 
 _MOST_NAMED = 4  # outlets on a line; how many there are is told beside it
 
 
+def story_list(rows: Sequence[Row], zone: ZoneInfo, width: int) -> Iterable[RenderableType]:
+    """The stories on a terminal of this width, in characters."""
+    if width >= NARROW:
+        yield story_table(rows, zone)
+        return
+    for row in rows:
+        about = (local_short(row["last_activity_at"], zone), told_by(row), standing(row), _named(row["told_by"]))
+        yield two_lines(row["id"], row["title"], about)
+
+
+def standing(row: Row) -> str:
+    """Where a story stands, and the note on it; nothing where it only waits."""
+    words = "" if row["standing"] == Standing.UNDECIDED else STANDINGS[Standing(row["standing"])]
+    return " ".join(filter(None, (words, row["note"] and f"“{clean_line(row['note'])}”")))
+
+
 def story_table(rows: Sequence[Row], zone: ZoneInfo) -> Table:
     """A line a story."""
     return table(
-        ("story", "last", "outlets", "articles", "title", "told by"),
+        ("story", "last", "outlets", "articles", "title", "review", "told by"),
         (
             (
                 str(r["id"]),
@@ -27,6 +46,7 @@ def story_table(rows: Sequence[Row], zone: ZoneInfo) -> Table:
                 str(r["outlets"]),
                 str(r["articles"]),
                 r["title"],
+                standing(r),
                 _named(r["told_by"]),
             )
             for r in rows
@@ -38,6 +58,8 @@ def story_lines(row: Row, zone: ZoneInfo) -> Iterable[RenderableType]:
     """A story: its articles in the order of their publication, each with why it is in it."""
     yield Text.assemble(f"Story {row['id']}: ", (row["title"], "bold"))
     yield Text(f"{told_by(row)}, since {local(row['first_seen_at'], zone)}", "dim")
+    if told := standing(row):
+        yield Text.assemble("In review: ", (told, "bold"))
     for member in row["members"]:
         leads = "  leads" if member["id"] == row["lead_article_id"] else ""
         published = local(member["published_at"] or member["first_seen_at"], zone)

@@ -28,6 +28,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _SPACES.sub(" ", text)).strip()
 
 
+def visible(text: str) -> str:
+    """`text` with a blank for each control code but tabs and lines' ends, and otherwise as it is."""
+    return _SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", text))
+
+
 def clean_line(text: str, limit: int = TITLE_LIMIT) -> str:
     """`text` cleaned, on one line, at most `limit` characters long (an ellipsis tells that it was cut)."""
     # ten times the limit is enough to find its characters, and keeps a title of 10 MB cheap

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import tempfile
 import uuid
-from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,13 +12,12 @@ from lxml import etree
 
 from crawler.core.deliveries import DELIVERED, Issue, Outcome, Parcel, Result
 from crawler.core.text import clean_line
+from crawler.whole_file import whole_file
 
 ATOM = "http://www.w3.org/2005/Atom"
 ENTRIES = 30
 """As many of the newest digests as a feed holds: a month of daily ones, for readers that were away."""
 _NO_PART_OF_A_NAME = re.compile(r"[^\w-]+")
-# What other programs may read of a file that newswatch wrote: as the person's umask would have it for a new one.
-_READABLE = 0o666
 
 
 class FileChannel:
@@ -80,31 +76,8 @@ def _entry(text: str) -> etree._Element:
 def _written(files: dict[Path, str]) -> Outcome:
     for path, text in files.items():
         try:
-            _write(path, text)
+            with whole_file(path) as file:
+                file.write(text)
         except OSError as error:
             return Outcome(Result.DEFERRED, f"{path} cannot be written: {error.strerror}")
     return DELIVERED
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file beside its place and move it there: a reader, a crash or a full disk never meets half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, made = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(made).chmod(_READABLE & ~_umask())
-        Path(made).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(made).unlink()
-        raise
-
-
-def _umask() -> int:
-    # there is no way to ask for it but to set it
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask

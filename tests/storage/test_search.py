@@ -126,5 +126,7 @@ def test_a_search_that_takes_too_long_is_ended_and_the_next_one_answered(
 
 
 def test_newest_first_sorts_nothing(db: Database) -> None:
-    rows = db.execute(f"EXPLAIN QUERY PLAN {searching._FIND}", {"fts": "a", "start": "", "end": "", "limit": 1})
+    find = searching._FIND.format(stretch="BETWEEN :above + 1 AND :below - 1", way="DESC")
+    asked = {"fts": "a", "start": "", "end": "", "limit": 1, "above": 0, "below": 9}
+    rows = db.execute(f"EXPLAIN QUERY PLAN {find}", asked)
     assert not [row for row in rows if "TEMP B-TREE" in row[3]]
