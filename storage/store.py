@@ -20,8 +20,8 @@ from storage.pages import Pages
 from storage.polls import Polls
 from storage.retention import Purges
 from storage.review import Review
+from storage.review_reports import ReviewReports
 from storage.stories import Stories
-from storage.story_reports import StoryReports
 from storage.watched import WatchedTopics
 
 
@@ -48,7 +48,7 @@ class Store:
         self.purges = Purges(self.db)
         self.stories = Stories(self.db)
         self.topics = WatchedTopics(self.db)
-        self.reports = StoryReports(self.db)
+        self.reports = ReviewReports(self.db)
 
     def transaction(self) -> AbstractContextManager[object]:
         """All that is written inside is written together, or not at all."""
