@@ -84,7 +84,7 @@ def test_nothing_that_is_no_table_is_taken_for_one(tmp_path: Path, key: str) -> 
         assert isinstance(found, tuple) or (key, wrong) in [("digests", []), ("web", {})]
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, 11), min_size=1, max_size=5), st.sampled_from(WRONG))
 def test_whatever_is_wrong_is_told_in_words_of_the_file(tmp_path: Path, at: list[int], wrong: object) -> None:
     found = load(written(tmp_path, replaced(WHOLE, at, wrong)), {})

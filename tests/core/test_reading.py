@@ -263,7 +263,7 @@ def test_a_page_cut_at_a_limit_is_partial_and_says_so() -> None:
 
 @given(st.binary(max_size=2_000))
 @example(b"<html><body><p>a&#1;b&#xFFFE;</p><figure><img src=' '></figure>")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_bytes_make_it_raise(data: bytes) -> None:
     assert isinstance(read_page(data, URL), Reading | Trouble)
 
@@ -299,7 +299,7 @@ a sentence that is long enough to count as prose and more
 
 
 @given(st.lists(FRAGMENTS, max_size=60))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_the_markup_the_text_is_clean(pieces: list[str]) -> None:
     found = read_page("".join(pieces).encode("utf-8", "replace"), URL)
     if isinstance(found, Reading):

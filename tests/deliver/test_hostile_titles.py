@@ -33,7 +33,7 @@ def controls(text: str, *, besides: str = "\n") -> set[str]:
     }
 
 
-@settings(max_examples=TITLES, deadline=None)
+@settings(max_examples=TITLES)
 @given(TITLE)
 def test_nothing_that_a_title_holds_runs_in_html_or_breaks_any_form(title: str) -> None:
     digest = rendered(hostile(title))
@@ -46,7 +46,7 @@ def test_nothing_that_a_title_holds_runs_in_html_or_breaks_any_form(title: str) 
     assert not controls(digest.markdown)
 
 
-@settings(max_examples=TITLES * 5, deadline=None)
+@settings(max_examples=TITLES * 5)
 @given(TITLE, TITLE)
 def test_a_subject_is_one_clean_line_and_makes_no_other_header(name: str, title: str) -> None:
     line = subject(name[:60], [title], [], 3, 1)
@@ -60,7 +60,7 @@ def test_a_subject_is_one_clean_line_and_makes_no_other_header(name: str, title:
     assert not controls(str(sent["Subject"]), besides="")
 
 
-@settings(max_examples=TITLES, deadline=None)
+@settings(max_examples=TITLES)
 @given(TITLE)
 def test_markdown_makes_no_link_but_to_the_web(title: str) -> None:
     markdown = rendered(hostile(title)).markdown

@@ -370,7 +370,7 @@ REPORTS = [
 ARRIVAL = st.tuples(st.sampled_from(REPORTS), st.integers(1, 5), st.sampled_from(OUTLETS), st.booleans())
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(ARRIVAL, max_size=12))
 def test_stories_part_the_articles_and_their_counts_are_true(
     tmp_path_factory: pytest.TempPathFactory, arrivals: list[Any]
