@@ -91,8 +91,9 @@ def open_pass(settings: Settings, outlet: str | None = None) -> CrawlPass:
 
 
 def enter(store: Store, config: Config) -> None:
-    """Take the config over into the database, and close the polls that a crash cut short."""
+    """Take the config over into the database, close the polls that a crash cut short, and mend what a wrong clock put off."""
     store.polls.close_cut_short(clock())
+    store.bring_forward(clock())
     take_over(store, config)
 
 

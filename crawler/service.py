@@ -92,7 +92,8 @@ class Service:
 
     def _clock_was_set(self, jump: timedelta) -> None:
         log.warning("the clock was set; outlets are visited as if it had not been", by=str(jump))
-        self._store.polls.move_with_clock(jump)
+        self._store.move_with_clock(jump)
+        self._hosts.pauses.move_with_clock(jump)
 
     async def tick(self) -> None:
         """Start a crawl of the outlets that are due, compose the digests that are, and deliver."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from crawler.core.answers import still_paused
@@ -60,6 +60,10 @@ class Pauses:
         """Until when `name` is left alone, if it is."""
         until = self._until.get(name)
         return until if still_paused(until, now) else None
+
+    def move_with_clock(self, jump: timedelta) -> None:
+        """Have each pause end when it would have ended, after the clock was set by `jump`."""
+        self._until = {name: until + jump for name, until in self._until.items()}
 
     def all_until(self, addresses: Iterable[str], now: datetime) -> datetime | None:
         """When the first of the hosts of `addresses` may be asked again; None where one may be now."""

@@ -45,15 +45,6 @@ class Polls:
         rows = self._db.execute("SELECT name, next_poll_at, last_poll_at FROM outlets WHERE state != 'removed'")
         return {name for name, at, last in rows if is_due(from_iso(at) or now, from_iso(last), now)}
 
-    def move_with_clock(self, jump: timedelta) -> None:
-        """Have each outlet's next poll come when it would have come, after the clock was set by `jump`."""
-        rows = self._db.execute("SELECT name, next_poll_at, last_poll_at FROM outlets").fetchall()
-        with transaction(self._db):
-            self._db.conn.executemany(
-                "UPDATE outlets SET next_poll_at = ?, last_poll_at = ? WHERE name = ?",
-                [(_moved(at, jump), _moved(last, jump), name) for name, at, last in rows],
-            )
-
     def last_ok_at(self, outlet: str) -> datetime | None:
         """When a poll of the outlet last ended well."""
         row = self._db.execute("SELECT last_ok_at FROM outlets WHERE name = ?", [outlet]).fetchone()
@@ -221,11 +212,6 @@ class Polls:
     def _any_reached_since(self, last_poll_at: str | None) -> bool:
         (newest,) = self._db.execute("SELECT max(last_ok_at) FROM outlets").fetchone()
         return newest is not None and last_poll_at is not None and newest >= last_poll_at
-
-
-def _moved(text: str | None, jump: timedelta) -> str | None:
-    moment = from_iso(text)
-    return None if moment is None else iso(moment + jump)
 
 
 def _seconds(number: int | None) -> timedelta:

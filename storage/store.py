@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,6 +13,7 @@ from storage.backups import Backups
 from storage.database import close_database, open_database, transaction
 from storage.deliveries import Deliveries
 from storage.digests import Digests
+from storage.due_times import bring_forward, move_with_clock
 from storage.health import Health
 from storage.hosts import PausedHosts
 from storage.lines import Lines
@@ -53,6 +55,14 @@ class Store:
     def transaction(self) -> AbstractContextManager[object]:
         """All that is written inside is written together, or not at all."""
         return transaction(self.db)
+
+    def move_with_clock(self, jump: timedelta) -> None:
+        """Have all that is to come come when it would have come, after the clock was set by `jump`."""
+        move_with_clock(self.db, jump)
+
+    def bring_forward(self, now: datetime) -> None:
+        """Have due now what a clock that ran ahead put off further than it can be."""
+        bring_forward(self.db, now)
 
     def __enter__(self) -> Self:
         return self

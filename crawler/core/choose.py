@@ -13,6 +13,7 @@ from crawler.core.models import Candidate, VisitState
 # which outlasts an outlet's bad weekend.
 FIRST_RETRY = timedelta(minutes=10)
 MOST_TRIES = 9
+LONGEST_RETRY = FIRST_RETRY * (1 << (MOST_TRIES - 2))
 # Publishers list a page before it is everywhere. It is tried again after 2, 4, 8, 16 and 32 minutes, together the hour after
 # which also a page that was there counts as gone (`removal.LONG_ENOUGH`).
 FIRST_RETRY_NOT_FOUND = timedelta(minutes=2)

@@ -18,6 +18,7 @@ FOLLOWED_FOR = RUNGS[-1][0]
 SHORTEST = RUNGS[0][1]
 # Articles that one poll brought come due together; a twentieth of a pause takes them apart and delays no edit much.
 SPREAD = 0.05
+LONGEST_RECHECK = RUNGS[-1][1] * (1 + SPREAD)
 # Multiples of the golden ratio fill an interval evenly, however many there are: consecutive ids never bunch.
 _GOLDEN = 0.6180339887498949
 # At the usual delay of a second these take a minute, and as long the outlet is then let alone: so rechecks take half of a

@@ -76,14 +76,38 @@ def test_in_ten_years_no_slot_is_missed_and_none_comes_twice(zone: ZoneInfo) -> 
     expected = moments(zone)
     clerk = Clerk(at(*TIMES), zone, min(expected.values()) - HOUR)
     composed = []
-    for moment in sorted(set(expected.values())):
-        composed += [clerk.tick(moment + seconds * timedelta(seconds=1)) for seconds in (-1, 0)]
+    for number, moment in enumerate(sorted(set(expected.values()))):
+        if number % 7 == 0:  # each time of day in turn: it is not due a second before
+            composed.append(clerk.tick(moment - timedelta(seconds=1)))
+        composed.append(clerk.tick(moment))
     found = [slot for slot in composed if slot]
     # slots that a clock change brought to one moment are one digest
     assert [slot.at for slot in found] == sorted(set(expected.values()))
     assert all(expected[slot.key] == slot.at for slot in found)
     assert not any(each.caught_up for each in clerk.periods)
     assert all(one.end == next_.start for one, next_ in zip(clerk.periods, clerk.periods[1:], strict=False))
+
+
+def changes(zone: ZoneInfo) -> list[date]:
+    """The dates within the years on which the zone's clocks were changed; one date where they never were."""
+    noons = {day: datetime.combine(day, time(12), zone).utcoffset() for day in dates()}
+    return [day for day in noons if noons.get(day - DAY, noons[day]) != noons[day]] or [date(2015, 3, 29)]
+
+
+@pytest.mark.parametrize("zone", map(ZoneInfo, ZONES), ids=ZONES)
+def test_a_clock_that_is_wrong_while_a_zone_changes_costs_no_slot_and_doubles_none(zone: ZoneInfo) -> None:
+    for day in changes(zone):
+        local = [datetime.combine(day + n * DAY, each, zone).astimezone(UTC) for n in range(-2, 4) for each in TIMES]
+        for jump in (HOUR, DAY, -HOUR, -DAY):
+            for wrong in (range(6, 8), range(7, 9), range(6, len(local))):  # for two slots, or from then on
+                clerk = Clerk(at(*TIMES), zone, local[0] - MINUTE)
+                shown = [moment + jump if n in wrong else moment for n, moment in enumerate(local)]
+                for moment in shown:
+                    clerk.tick(moment)
+                owed = {latest_slot(clerk.plan, zone, moment).key for moment in shown}
+                assert owed <= set(clerk.slots), (day, jump)
+                told = sum((each.end - each.start for each in clerk.periods), timedelta())
+                assert told >= max(shown) - local[0], (day, jump)
 
 
 def test_there_are_forty_zones() -> None:

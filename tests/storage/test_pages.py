@@ -46,6 +46,32 @@ def polled(store: Store, after: timedelta = timedelta(0), *, outcome: str = "ok"
     store.polls.finish(store.polls.begin("Gazette", at), finished)
 
 
+# ---- clocks that are set ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("jump", [HOUR, DAY, -HOUR, -DAY])
+def test_when_the_clock_is_set_pages_are_looked_at_when_they_would_have_been(store: Store, jump: timedelta) -> None:
+    receive(store, failed(VisitState.WALL))
+    receive(store, came(listed("/read")))
+    store.move_with_clock(jump)
+    assert [urls_due(store, jump + after) for after in (9 * MINUTE, 10 * MINUTE, 17 * MINUTE)] == [
+        [],
+        [FERRY],
+        [FERRY, f"{SITE}/read"],
+    ]
+
+
+def test_what_a_clock_that_ran_ahead_put_off_is_looked_at_at_the_next_start(store: Store) -> None:
+    receive(store, failed(VisitState.WALL))
+    receive(store, came(listed("/read")))
+    store.bring_forward(NOW)
+    assert urls_due(store, 0 * MINUTE) == []
+    for ahead, due in ((20 * HOUR, []), (30 * DAY, [FERRY, f"{SITE}/read"])):
+        store.move_with_clock(ahead)  # as if all had been reckoned by that clock
+        store.bring_forward(NOW)
+        assert urls_due(store, 0 * MINUTE) == due
+
+
 # ---- pages that could not be read -------------------------------------------------------------------------------------
 
 

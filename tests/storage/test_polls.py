@@ -239,7 +239,7 @@ def test_while_no_outlet_can_be_reached_each_is_asked_again_soon_and_one_that_al
 
 def test_when_the_clock_is_set_each_poll_comes_when_it_would_have_come(store: Store) -> None:
     poll(store)
-    store.polls.move_with_clock(-24 * HOUR)
+    store.move_with_clock(-24 * HOUR)
     assert store.polls.due(NOW - 24 * HOUR + 9 * MINUTE) == {"Tribune"}
     assert store.polls.due(NOW - 24 * HOUR + 11 * MINUTE) == {"Gazette", "Tribune"}
 
@@ -249,6 +249,8 @@ def test_a_host_stays_paused_and_no_longer_than_a_day(store: Store) -> None:
     store.hosts.pause("tribune.example", NOW + 25 * HOUR, "by a clock that ran ahead")
     assert store.hosts.paused(NOW) == {"gazette.example": NOW + HOUR}
     assert store.hosts.paused(NOW + HOUR) == {"tribune.example": NOW + 25 * HOUR}
+    store.move_with_clock(-HOUR)
+    assert store.hosts.paused(NOW - HOUR / 2) == {"gazette.example": NOW}
     assert row(store, "hosts", "host = 'gazette.example'")["reason"] == "the server answered 429"
 
 
