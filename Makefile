@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench year floors lock clean
+.PHONY: run test check bench year soak kills floors lock clean
 .DEFAULT_GOAL := run
 
 .venv/ready: requirements.txt pyproject.toml
@@ -50,6 +50,14 @@ bench: .venv/ready
 # a simulated year of polls: the better part of an hour on two processors
 year: .venv/ready
 	$(BIN)/python -m tests.bench.year
+
+# 2,000 polls of a bad press: five minutes; `python -m tests.bench.soak --hours 24` goes on
+soak: .venv/ready
+	$(BIN)/python -m tests.bench.soak
+
+# 200 kills while a press changes: twenty minutes
+kills: .venv/ready
+	$(BIN)/python -m tests.bench.kills
 
 lock: .venv/ready
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --upgrade --output-file requirements.txt

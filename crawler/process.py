@@ -17,7 +17,7 @@ from spiders.outlet import OutletSpider
 from spiders.politeness import STOPPED
 
 # FAULTS 104: what is not finished by then is abandoned, and asked for again by the next crawl.
-STOP_SECONDS = 8  # and two to end the reading processes and the interpreter
+STOP_SECONDS = 6  # and four to end the reading processes and the interpreter, on a machine that is busy
 
 
 class CrawlProcess:

@@ -1,4 +1,4 @@
-"""A crawl that is killed, told to stop, or that finds another newswatch at work."""
+"""A crawl that is told to stop, or that finds another newswatch at work. Kills: `tests.bench.kills`."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from crawler.demo.script import outlets_config
 from tests.end_to_end.desk import PATIENCE, Crawled, Desk, Said, desk, wait_until
 from tests.end_to_end.reports import report, reports
 
-# After so many requests that reached the press, the crawl is killed: among the rules, among the feeds, among the pages.
-MOMENTS = (1, 4, 7, 13, 21, 34)
 # The promise is ten seconds; ours is the machine's time to start and end a process.
 STOPS_WITHIN = 10
 # A second newswatch refuses before it does anything: beside it a command that only looks, which starts the same program.
@@ -26,7 +24,7 @@ REFUSES_WITHIN_LOOKS = 3
 STOPPED_AFTER = 9  # requests: rules, sources, and some pages
 POLLS = 2
 
-# A hundredth of a second for an answer: a kill comes before the next few.
+# A hundredth of a second for an answer: a stop comes before the next few.
 _UNHURRIED = (Fault("*", stall=0.01),)
 OUTLETS = (
     Outlet("Feed", reports(1, 30), feed=FeedKind.RSS, faults=_UNHURRIED),
@@ -44,23 +42,11 @@ def _running(at_desk: Desk, *arguments: str) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-def _kill_after(at_desk: Desk, requests: int) -> None:
-    enough = len(at_desk.press.log) + requests
-    with _running(at_desk, "crawl") as process:
-        reached = wait_until(lambda: len(at_desk.press.log) >= enough or process.poll() is not None)
-        assert reached
-        process.kill()
-        assert process.wait(PATIENCE) == -signal.SIGKILL
-
-
 @dataclass(frozen=True)
-class Killed:
-    """What was held after each kill (the database's own check, and how many articles), how a stop went after them, and
-    a whole crawl after that.
-    """
+class Interrupted:
+    """How a stop went, and a whole crawl after it."""
 
     desk: Desk
-    held: list[tuple[str, int]]
     stopped: Stopped
     crawled: Crawled
 
@@ -83,37 +69,27 @@ def _stop(process: subprocess.Popen[str]) -> Stopped:
 
 
 @pytest.fixture(scope="module")
-def killed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killed]:
-    with desk(tmp_path_factory.mktemp("killed"), OUTLETS) as at_desk:
-        held = []
-        for requests in MOMENTS:
-            _kill_after(at_desk, requests)
-            checked = at_desk.rows("PRAGMA integrity_check")[0][0]
-            held.append((checked, at_desk.rows("SELECT count(*) FROM articles")[0][0]))
+def interrupted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Interrupted]:
+    with desk(tmp_path_factory.mktemp("interrupted"), OUTLETS) as at_desk:
         with _running(at_desk, "crawl") as process:
             enough = len(at_desk.press.log) + STOPPED_AFTER
             assert wait_until(lambda: len(at_desk.press.log) >= enough)
             stopped = _stop(process)
-        yield Killed(at_desk, held, stopped, at_desk.crawl())
+        yield Interrupted(at_desk, stopped, at_desk.crawl())
 
 
-def test_a_crawl_that_was_killed_leaves_a_sound_database(killed: Killed) -> None:
-    assert [check for check, _ in killed.held] == ["ok"] * len(MOMENTS)
-    counts = [count for _, count in killed.held]
-    assert counts == sorted(counts)
-    assert 0 < counts[-1] < sum(len(outlet.articles) for outlet in OUTLETS)
+def test_a_crawl_that_is_told_to_stop_ends_soon_and_well(interrupted: Interrupted) -> None:
+    assert (interrupted.stopped.code, interrupted.stopped.err) == (0, "")
+    assert interrupted.stopped.seconds < STOPS_WITHIN
+    assert "cut_short" in interrupted.stopped.out
 
 
-def test_a_crawl_that_is_told_to_stop_ends_soon_and_well(killed: Killed) -> None:
-    assert (killed.stopped.code, killed.stopped.err) == (0, "")
-    assert killed.stopped.seconds < STOPS_WITHIN
-    assert "cut_short" in killed.stopped.out
-
-
-def test_after_kills_and_a_stop_one_whole_crawl_has_each_listed_article_once(killed: Killed) -> None:
-    crawled = killed.crawled
+def test_after_a_stop_one_whole_crawl_has_each_listed_article_once(interrupted: Interrupted) -> None:
+    crawled = interrupted.crawled
     assert crawled.said.code == 0
-    listed = sorted(killed.desk.url(outlet.name, article.path) for outlet in OUTLETS for article in outlet.articles)
+    listed = sorted(
+        interrupted.desk.url(outlet.name, article.path) for outlet in OUTLETS for article in outlet.articles
+    )
     assert crawled.rows("SELECT url FROM articles WHERE state = 'read' ORDER BY url") == [(url,) for url in listed]
     assert crawled.rows("SELECT count(*) FROM articles") == [(len(listed),)]
     assert crawled.rows("SELECT count(*), sum(kind = 'first') FROM revisions") == [(len(listed), len(listed))]
@@ -122,12 +98,12 @@ def test_after_kills_and_a_stop_one_whole_crawl_has_each_listed_article_once(kil
     assert crawled.rows("PRAGMA foreign_key_check") == []
 
 
-def test_the_polls_that_a_kill_or_a_stop_cut_short_are_closed(killed: Killed) -> None:
-    outcomes = killed.desk.rows(
+def test_the_polls_that_a_stop_cut_short_are_closed(interrupted: Interrupted) -> None:
+    outcomes = interrupted.desk.rows(
         "SELECT outcome, count(*) FROM polls WHERE finished_at IS NOT NULL GROUP BY 1 ORDER BY 1"
     )
-    assert outcomes == [("cut_short", (len(MOMENTS) + 1) * len(OUTLETS)), ("ok", len(OUTLETS))]
-    assert killed.desk.rows("SELECT count(*) FROM polls WHERE outcome IS NULL") == [(0,)]
+    assert outcomes == [("cut_short", len(OUTLETS)), ("ok", len(OUTLETS))]
+    assert interrupted.desk.rows("SELECT count(*) FROM polls WHERE outcome IS NULL") == [(0,)]
 
 
 # ---- the service -------------------------------------------------------------------------------------------------
