@@ -29,7 +29,7 @@ from storage.store import Store
 # Between two transactions that drop something: longer than one waits between two looks at the lock (storage/lock.py), so
 # that whoever wants to write gets his turn.
 _PAUSE_SECONDS = 0.02
-# SIGTERM leaves the service eight seconds; the thread looks every few milliseconds whether to stop.
+# SIGTERM leaves the service six seconds; the thread looks every few milliseconds whether to stop.
 _STOPS_WITHIN_SECONDS = 5
 
 Stop = Callable[[], bool]
