@@ -172,8 +172,8 @@ class Desk:
 
     def state(self) -> State:
         """All that tells of news, with addresses for ids."""
-        base = self.ask("SELECT url FROM sources LIMIT 1")[0][0].rpartition(":")[2].partition("/")[0]
-        return {name: Counter(_portless(row, base) for row in self.ask(sql)) for name, sql in _STATE.items()}
+        port = self.ask("SELECT url FROM sources LIMIT 1")[0][0].rpartition(":")[2].partition("/")[0]
+        return {name: Counter(_portless(row, port) for row in self.ask(sql)) for name, sql in _STATE.items()}
 
     def wrong(self) -> list[str]:
         """What must not be, and is."""
