@@ -13,6 +13,7 @@ hold the same. What is compared is all that tells of news; left out is what a ki
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sqlite3
 import subprocess
 import sys
@@ -134,15 +135,16 @@ class Desk:
         """The press moves on, by an hour for the service: pages are due, alerts of the hour before are past."""
         self.press.step = number
         if number:
-            with closing(sqlite3.connect(self.database)) as db, db:
-                long_ago = "2020-01-01T00:00:00Z"
-                db.execute("UPDATE articles SET recheck_at = ? WHERE recheck_at IS NOT NULL", [long_ago])
-                for table in ("articles", "off_topic"):
-                    db.execute(f"UPDATE {table} SET retry_at = ? WHERE retry_at IS NOT NULL", [long_ago])  # noqa: S608 - two names
-                db.execute("UPDATE digests SET composed_at = strftime('%Y-%m-%dT%H:%M:%SZ', composed_at, '-1 hour')")
+            self._change(
+                "UPDATE articles SET recheck_at = '2020-01-01T00:00:00Z' WHERE recheck_at IS NOT NULL",
+                "UPDATE articles SET retry_at = '2020-01-01T00:00:00Z' WHERE retry_at IS NOT NULL",
+                "UPDATE off_topic SET retry_at = '2020-01-01T00:00:00Z' WHERE retry_at IS NOT NULL",
+                "UPDATE digests SET composed_at = strftime('%Y-%m-%dT%H:%M:%SZ', composed_at, '-1 hour')",
+            )
 
     def kill_at(self, requests: int, seconds: float) -> None:
         """Start the service, and kill it when it has sent so many requests, or no more, and so many seconds have passed."""
+        self._make_due()
         enough = len(self.press.log) + requests
         with self.running() as process:
             assert wait_until(lambda: len(self.press.log) >= enough or self._quiet(enough - requests))
@@ -151,11 +153,24 @@ class Desk:
 
     def finish(self) -> None:
         """Start the service, and stop it in order when it has polled all outlets and told what is news."""
+        self._make_due()
         last = (self.ask("SELECT max(id) FROM polls") if self.database.exists() else [(0,)])[0][0] or 0
         with self.running() as process:
             assert wait_until(lambda: self._done(last)), (self.folder / "said.txt").read_text(encoding="utf-8")
             process.terminate()
             assert process.wait(PATIENCE) == 0
+
+    def _make_due(self) -> None:
+        """Have every outlet polled at the start: it learns within minutes that one that lists nothing new can wait."""
+        self._change("UPDATE outlets SET next_poll_at = '2020-01-01T00:00:00Z'")
+
+    def _change(self, *statements: str) -> None:
+        """Change the database by hand, as time would have; before it is made, nothing."""
+        if not self.database.exists():
+            return
+        with contextlib.suppress(sqlite3.OperationalError), closing(sqlite3.connect(self.database)) as db, db:
+            for statement in statements:
+                db.execute(statement)
 
     def _quiet(self, before: int) -> bool:
         log = self.press.log
