@@ -13,7 +13,7 @@ from storage.store import Store
 from tests.end_to_end.desk import desk, look, wait_until
 from tests.end_to_end.reports import reports
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs" / "running.md"
 
 
 def test_the_service_backs_up_and_a_backup_is_brought_back_as_the_readme_says(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_the_service_backs_up_and_a_backup_is_brought_back_as_the_readme_says(tm
         (copy,) = tmp_path.glob("copies/*.db")
         at_desk.change("UPDATE articles SET title = 'spoilt'")
         shutil.move(copy, tmp_path / "backups" / "newswatch-20250114T060000Z.db")
-        (steps,) = re.findall(r"```sh\n(rm -f newswatch.db .*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+        (steps,) = re.findall(r"```sh\n(rm -f newswatch.db .*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
         subprocess.run(["sh", "-ec", steps], cwd=tmp_path, check=True)
         assert look(tmp_path, "articles", "--json").stdout == before
         with Store(at_desk.database, writable=True) as store:
