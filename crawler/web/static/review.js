@@ -15,12 +15,12 @@ if (flash?.dataset.said) done.push({ said: flash.dataset.said.split("."), rows: 
 const items = () => all(page === "story" ? ".column" : ".story");
 const current = () => document.activeElement?.closest(".story, .column");
 
-function go(item, { remember = true } = {}) {
+function go(item) {
   if (!item) return;
   item.focus({ preventScroll: true });
   item.scrollIntoView({ block: page === "story" ? "start" : "nearest" });
   // so that the way back leads to the same row
-  if (page === "queue" && remember) history.replaceState(null, "", `#${item.id}`);
+  if (page === "queue") history.replaceState(null, "", `#${item.id}`);
 }
 
 function move(step) {
@@ -129,7 +129,9 @@ if (page === "queue") {
     every.parentElement.hidden = false;
     every.addEventListener("change", () => items().forEach((row) => (find(".tick", row).checked = every.checked)));
   }
-  go(document.getElementById(location.hash.slice(1)) ?? items()[0], { remember: false });
+  const left = document.getElementById(location.hash.slice(1));
+  // a page that is opened anew stays at its top
+  left ? go(left) : items()[0]?.focus({ preventScroll: true });
 }
 
 // ---- search while typing -----------------------------------------------------------------------------------------------
