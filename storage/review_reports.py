@@ -95,6 +95,10 @@ class ReviewReports(StoryReports):
             beginning=_BEGINNING,
         )
 
+    def is_empty(self) -> bool:
+        """Whether no story is stored yet."""
+        return not self._rows("SELECT 1 FROM stories LIMIT 1")
+
     def members(self, article_ids: list[int]) -> list[Row]:
         """The articles with their texts, what brought them on their topics, and what was said of each alone."""
         found = {row["id"]: row for row in self._rows(_MEMBERS, ids=json.dumps(article_ids))}

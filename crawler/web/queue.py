@@ -55,9 +55,10 @@ async def queue(desk: Desk, request: Request) -> Response:
     shown = found[:PAGE]
     for row in shown:
         row["flags"], row["beginning"] = flags(row), beginning(row["beginning"])
+    nothing_stored = not shown and await desk.read(ReviewReports.is_empty)
     more = to_address(wanted, after=str(place_of(shown[-1]))) if len(found) > PAGE else ""
     return page(
         "queue.html", desk, request,
         wanted=wanted, stories=shown, choices=choices, more=more, trouble=trouble, after=after,
-        context=to_address(wanted), last=last, to_address=to_address,
+        context=to_address(wanted), last=last, to_address=to_address, nothing_stored=nothing_stored,
     )  # fmt: skip

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import html5lib
 import pytest
 
+from crawler.config import Config, Service
 from crawler.web.serve import application
+from storage.store import Store
+from tests.deliver.pages import SEOUL
 from tests.storage.newsroom import TITLE
 from tests.web.asking import Browser
 from tests.web.ferries import ferries
@@ -78,6 +82,21 @@ def test_outlets_tell_what_they_gave_and_those_in_trouble_come_first(browser: Br
     page = browser.get("/outlets").text
     assert [cell for cell in marked(page, "th") if cell in {"Gazette", "Tribune"}] == ["Tribune", "Gazette"]
     assert any(cell.startswith("silent since") and "nothing for a week" in cell for cell in marked(page, "td"))
+
+
+def test_an_empty_database_tells_what_to_do_next_and_an_empty_queue_where_the_stories_are(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with Store(tmp_path / "news.db", writable=True):
+        pass
+    empty = Browser(application(Config(Service(tmp_path / "news.db", "desk@example.org", SEOUL), (), ())))
+    for page in ("/", "/?standing=kept", "/?q=ferry"):
+        assert "newswatch crawl" in marked(empty.get(page).text, "code")
+    assert "newswatch crawl" in marked(empty.get("/outlets").text, "code")
+    empty.close()
+    kept = browser.get("/?standing=kept").text
+    assert "No story is here. The queue" in marked(kept, "p")
+    assert marked(kept, "code") == []
 
 
 def test_a_digest_is_shown_as_text_and_its_html_nowhere(browser: Browser) -> None:
