@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import sync_playwright
 
 from crawler.config import Config
 from crawler.web.serve import application
@@ -25,6 +28,19 @@ def browser(config: Config) -> Iterator[Browser]:
     opened = Browser(application(config))
     yield opened
     opened.close()
+
+
+# not of the session: while Playwright runs, an event loop does, and other tests start theirs
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    """A real browser; where there is none, what asks for it is skipped."""
+    at = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not at:
+        pytest.skip("there is no Chromium on the path: apt-get install chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=at, args=["--no-sandbox"])
+        yield launched
+        launched.close()
 
 
 @pytest.fixture

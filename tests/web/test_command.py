@@ -7,8 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -18,36 +16,17 @@ from click.testing import CliRunner
 from crawler.cli import main
 from crawler.web.headers import POLICY
 from tests.storage.newsroom import newsroom
+from tests.web.serving import COMMANDS_CONFIG, commanded
 
-NEWSWATCH = Path(sys.executable).parent / "newswatch"
-CONFIG = """[service]
-contact = "desk@example.org"
-database = "news.db"
-[[outlets]]
-name = "Gazette"
-home = "https://gazette.example/"
-[[topics]]
-name = "Ferries"
-query = "ferry"
-"""
-GUARDED = CONFIG + '[web]\nhost = "0.0.0.0"\npassword = "$NEWSWATCH_WEB_PASSWORD"\n'
+GUARDED = COMMANDS_CONFIG + '[web]\nhost = "0.0.0.0"\npassword = "$NEWSWATCH_WEB_PASSWORD"\n'
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     with newsroom(tmp_path):
         pass
-    (tmp_path / "newswatch.toml").write_text(CONFIG, encoding="utf-8")
+    (tmp_path / "newswatch.toml").write_text(COMMANDS_CONFIG, encoding="utf-8")
     return tmp_path
-
-
-@contextmanager
-def web(folder: Path) -> Iterator[subprocess.Popen[str]]:
-    with subprocess.Popen(
-        [NEWSWATCH, "web", "--port", "0"], cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
-        yield process
-        process.kill()
 
 
 def refused(folder: Path, *arguments: str, password: str = "") -> tuple[int, str]:
@@ -57,7 +36,7 @@ def refused(folder: Path, *arguments: str, password: str = "") -> tuple[int, str
 
 
 def test_it_is_served_until_it_is_told_to_stop_and_what_is_no_request_has_its_headers_too(folder: Path) -> None:
-    with web(folder) as process:
+    with commanded(folder) as process:
         assert process.stdout
         told = re.fullmatch(r"the review page is at (http://127\.0\.0\.1:(\d+)/)\n", process.stdout.readline())
         assert told
