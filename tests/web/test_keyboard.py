@@ -57,6 +57,9 @@ FAULTS = """() => {
     if (document.querySelectorAll("h1").length !== 1) faults.push("not one h1");
     return faults;
 }"""
+# Whether the bar with the undo lies over what has the focus.
+COVERED = """() => document.querySelector("#flash form").getBoundingClientRect().top
+    < document.activeElement.closest(".noting").getBoundingClientRect().bottom"""
 FOCUS = """() => {
     const style = getComputedStyle(document.activeElement);
     return document.activeElement === document.body || style.outlineStyle !== "none" || style.boxShadow !== "none";
@@ -153,6 +156,7 @@ def _undo_and_move(page: Page, folder: Path) -> None:
 def _write_a_note_and_edit_it(page: Page, folder: Path) -> None:
     for words in ("ask the archive", "asked, no answer"):
         page.keyboard.press("n")
+        assert not page.evaluate(COVERED)
         page.keyboard.press("Control+a")
         page.keyboard.type(words)
         page.keyboard.press("Control+Enter")

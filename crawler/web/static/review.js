@@ -184,6 +184,7 @@ function write() {
   const noting = find(".noting", page === "queue" ? current() ?? document : document);
   if (!noting) return;
   noting.open = true;
+  noting.scrollIntoView({ block: "nearest" });
   find("textarea", noting).focus();
 }
 
