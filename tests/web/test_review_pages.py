@@ -60,6 +60,8 @@ def test_an_edit_is_shown_word_by_word(browser: Browser) -> None:
     assert marked(page, "ins")[1:] == ["Friday"]
     assert any("unchanged" in summary for summary in marked(page, "summary"))
     assert marked(browser.get("/article/1/diff?from=2&to=1").text, "ins")[1:] == ["Monday"]
+    assert "Both are the same version." in marked(browser.get("/article/1/diff?from=2&to=2").text, "p")
+    assert "It was not edited since it was first read." in marked(browser.get("/article/2/diff").text, "p")
 
 
 @pytest.mark.parametrize(
