@@ -18,9 +18,9 @@ newswatch.toml: | .venv/ready
 run: .venv/ready newswatch.toml
 	$(BIN)/newswatch run
 
-# tests of one group share what they set up; the others go to whichever process is free
+# a file's tests stay in one process, since they share what is set up; long files stand early in their order
 test: check
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: .venv/ready
 	$(BIN)/ruff check .

@@ -22,7 +22,6 @@ SHOWN = {
     for heading, language, snippet in re.findall(r"^## (.+?)\n.*?^```(\w+)\n(.+?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 }
 EXTENSION = "duckdb_extension_sqlite_scanner"
-pytestmark = pytest.mark.xdist_group("readers")  # they share the process that writes
 
 
 @pytest.fixture(scope="module")

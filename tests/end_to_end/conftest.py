@@ -1,20 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from crawler.cli.printing import console
 from tests.end_to_end.desk import NEWSWATCH, Desk
 from tests.end_to_end.stocked import Looker, stocked_desk
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # a module's tests look at one day of news: they stay in the process that made it
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(autouse=True, scope="session")
