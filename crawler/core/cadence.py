@@ -11,16 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from math import sqrt
 
 # In three weeks each hour of the week comes three times, and a change of habit is believed after as long.
 HALF_LIFE = timedelta(weeks=3)
 # The longest anyone is left alone: what is found within a day still belongs into the next morning's digest.
 LONGEST_PAUSE = timedelta(days=1)
-# So many new articles must be expected of a pause of `every` to make it that short. On the simulated year
-# (`python -m tests.bench.year`) it finds the last twentieth as fast as polls every 15 minutes; twice as much does not, and half
-# as much costs a fifth more requests.
-WORTH_A_POLL = 0.01
+# A poll is due when so many new articles are expected since the last one. On the simulated year of a press
+# (`python -m tests.bench.year`) half the requests of polls every 15 minutes then find articles as soon as those do, also the last
+# twentieth; that is two minutes behind with 0.004, and 0.002 costs more than half.
+WORTH_A_POLL = 0.0025
 # An outlet of which nothing is known counts as one that is worth `every`, as if a day of it had been watched.
 _UNKNOWN = 24.0
 # And a hundredth of that for ever: what was never seen to publish may begin to.
@@ -120,16 +119,18 @@ def learn(week: Week, every: timedelta, now: datetime) -> Rhythm:
 def pause(rhythm: Rhythm, lately: Lately, every: timedelta, now: datetime) -> timedelta:
     """How long to leave an outlet alone, between `every` and a day.
 
-    Polls come as often as the root of the rate: of all ways to spend a number of polls on outlets and hours, that is the one
-    with the shortest mean delay. A burst raises the rate of the coming hours, so an outlet that wakes up is back at `every`.
+    A poll is due when as many new articles are expected as are worth one. (Polls by the root of the rate would have the
+    shortest mean delay, and leave the slowest twentieth waiting half as long again.) A burst raises the rate of the coming hours,
+    so an outlet that wakes up is back at `every`.
     """
     rate = max(_QUIET, (1 + lately.listed) / (1 + rhythm.expected(lately.since, now)))
-    needed = sqrt(WORTH_A_POLL * (every / _HOUR))
+    needed = WORTH_A_POLL
     for hour, start, end in _hours(now, now + LONGEST_PAUSE):
-        pace = sqrt(rhythm.rates[hour] * rate)
-        if pace * ((end - start) / _HOUR) >= needed:
+        pace = rhythm.rates[hour] * rate
+        expected = pace * ((end - start) / _HOUR)
+        if expected >= needed:
             return max(every, start + needed / pace * _HOUR - now)
-        needed -= pace * ((end - start) / _HOUR)
+        needed -= expected
     return max(every, LONGEST_PAUSE)
 
 
