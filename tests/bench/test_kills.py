@@ -1,4 +1,4 @@
-"""A slice of `tests.bench.kills`: five kills, and the same end as without."""
+"""A slice of `tests.bench.kills`: three kills, and the same end as without."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.bench.kills import differences, killed, undisturbed
 
-STEPS, ARTICLES, TIMES, SEED = 2, 16, 5, 1
+STEPS, ARTICLES, TIMES, SEED = 2, 12, 3, 1
 
 
 def test_a_service_that_is_killed_again_and_again_ends_where_an_undisturbed_one_does(tmp_path: Path) -> None:

@@ -59,10 +59,10 @@ class Told:
     excerpts: frozenset[str]
 
 
-def stream() -> list[Came]:
-    """Originals, reports of one event by several outlets, and what is made of the originals."""
+def stream(copies: int = COPIES_EACH) -> list[Came]:
+    """Originals, reports of one event by several outlets, and what is made of the originals: so many copies of each, and a page."""
     originals = list(_originals())
-    made = list(_made(originals))
+    made = list(_made(originals, copies))
     early = made[::FIRST_EACH]
     late = [each for index, each in enumerate(made) if index % FIRST_EACH]
     return [*early, *originals, *_stories(), *late]
@@ -87,9 +87,9 @@ def told(articles: list[Came]) -> list[Told]:
     return [Told(came, *relations.get(came.name, (None, frozenset()))) for came in articles]
 
 
-def measure() -> dict[str, float]:
+def measure(copies: int = COPIES_EACH) -> dict[str, float]:
     """Precision and recall of copies and of excerpts, and recall by kind; all 0 to 1."""
-    return scores(told(stream()))
+    return scores(told(stream(copies)))
 
 
 def scores(found: list[Told]) -> dict[str, float]:
@@ -136,11 +136,11 @@ def _stories() -> Iterator[Came]:
                 yield Came(name, host(article["ext_url"]), article["title"], text, START, article["ext_url"])
 
 
-def _made(originals: list[Came]) -> Iterator[Came]:
+def _made(originals: list[Came], copies: int) -> Iterator[Came]:
     boilerplate = [line for page in corpus.pages() for line in page.truth["without"]]
     kinds = list(COPIES.items())
     for index, one in enumerate(originals):
-        for turn in range(COPIES_EACH):
+        for turn in range(copies):
             kind, change = kinds[(index + turn * 2) % len(kinds)]
             text = change(one.text, _chance(one, kind), boilerplate)
             yield _page(f"Carrier {turn}", kind, text, one)
