@@ -8,7 +8,7 @@ import pytest
 
 from tests.bench.soak import HEAD, MOST_THREADS, row, soak
 
-POLLS, LINES = 40, 5
+POLLS, LINES = 60, 5
 # Requests that are under way when one looks differ by some handles; a handle that is lost with every second poll is more.
 HANDLES = POLLS // 4
 
