@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, Self
 
@@ -21,6 +21,7 @@ from twisted.python.failure import Failure
 from crawler.core.answers import trouble_of
 from crawler.core.fetched import OutletPlan, PageFetched, SourceFetched, StoredPage, answered
 from crawler.core.models import Listing, Source, SourceKind, Trouble, VisitState
+from crawler.core.rechecks import FETCHED_WHOLE
 from crawler.core.urls import host
 from spiders.crawl_pass import CrawlPass
 from spiders.discovery import found_sources
@@ -29,8 +30,6 @@ from spiders.guard import is_own
 from spiders.visits import blocked_by, body_of, fresh, header, visit_of, visit_of_failure, visit_of_trouble
 
 _UNCHANGED = 304
-# Servers that answer 304 for ever exist: a source is fetched whole at least this often (FAULTS 33).
-FETCHED_WHOLE = timedelta(hours=24)
 # An index of indexes of sitemaps is real; deeper nesting is a loop (FAULTS 63).
 DEEPEST_INDEX = 3
 # Of the sources that an outlet's home page names, these many that work are enough: a feed and a news sitemap.

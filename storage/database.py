@@ -6,6 +6,7 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -47,6 +48,12 @@ def open_database(path: Path, *, writable: bool, owned: bool = True) -> Database
 def close_database(db: Database) -> None:
     """Close the connection, and give up its locks."""
     db.close()
+
+
+def named(cursor: sqlite3.Cursor) -> list[dict[str, Any]]:
+    """What a question found, each row by its columns' names."""
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from crawler.core.dates import from_iso, iso
 from crawler.core.deliveries import Delivery, State
-from storage.database import transaction
+from storage.database import named, transaction
 
 _COLUMNS = "SELECT id, digest, recipient, state, queued_at, attempts, unknowns, next_attempt_at, last_error, gone FROM deliveries"
 Row = dict[str, Any]
@@ -78,8 +78,7 @@ class Deliveries:
             " delivered_at, last_error FROM deliveries JOIN digests ON digests.id = digest ORDER BY deliveries.id DESC LIMIT ?",
             [limit],
         )
-        names = [name for name, *_ in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor]
+        return named(cursor)
 
     def digest_of(self, delivery_id: int) -> tuple[int, str] | None:
         """The digest that a delivery delivers, and its recipient."""

@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from crawler.core.clipping import Source
-from crawler.core.dates import from_iso, iso
+from crawler.core.dates import from_iso, iso, read_iso
 from crawler.core.digest import Edit, Listed
 from crawler.core.models import Image, RevisionKind
 from crawler.core.periods import Period
@@ -76,7 +76,7 @@ class DigestNews:
         )
         articles = {a.article_id: a for a in self._chosen(row[0] for row in rows)}
         return [
-            Edit(articles[id_], number, _moment(at), RevisionKind(kind), summary, silent=bool(silent))
+            Edit(articles[id_], number, read_iso(at), RevisionKind(kind), summary, silent=bool(silent))
             for id_, number, at, kind, summary, silent in rows
         ]
 
@@ -177,7 +177,7 @@ def _article(row: Sequence[Any]) -> Listed:
         id_,
         story,
         outlet,
-        _moment(came),
+        read_iso(came),
         length,
         announced=bool(announced),
         copy_of=copy_of,
@@ -201,7 +201,7 @@ def _source(*row: Any) -> Source:
         language=language,
         published_at=from_iso(published),
         day_only=bool(day_only),
-        seen_at=_moment(seen),
+        seen_at=read_iso(seen),
         paragraphs=tuple(text.split("\n\n")) if text else (),
         summary=summary,
         dateline=dateline,
@@ -212,9 +212,3 @@ def _source(*row: Any) -> Source:
         carriers=tuple((name, address) for name, address in json.loads(carriers)),
         topics=tuple(json.loads(topics)),
     )
-
-
-def _moment(stored: str) -> datetime:
-    moment = from_iso(stored)
-    assert moment is not None  # noqa: S101 - the column is never empty
-    return moment

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from crawler.core import columns
 from crawler.core.dates import iso
+from storage.database import named
 from storage.reports import Row
 from storage.review import LAST_WORD
 
@@ -134,12 +135,11 @@ def _batch(db: Database, source: _Source, wanted: ExportFilter, last: tuple[int,
     asked = {"since": iso(wanted.since), "topic": wanted.topic, "outlet": wanted.outlet}
     key, place = ", ".join(source.key), ", ".join(f":key{at}" for at, _ in enumerate(last))
     conditions = [f"({key}) > ({place})", *(source.narrowing[name] for name, value in asked.items() if value)]
-    cursor = db.execute(
+    found = db.execute(
         f"{source.rows} WHERE {' AND '.join(conditions)} ORDER BY {key} LIMIT {BATCH}",
         asked | {f"key{at}": value for at, value in enumerate(last)},
     )
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+    return named(found)
 
 
 def _parsed(name: str, value: object) -> object:

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from crawler.core.dates import from_iso, iso
+from crawler.core.dates import from_iso, iso, read_iso
 from crawler.core.habits import Habits, learn
-from crawler.core.health import Network, OutletTrouble, Verdicts, judge, of_network, without_confirming
+from crawler.core.health import Network, OutletTrouble, Verdicts, judge, of_network, unconfirmed
 from crawler.core.polls import UNREACHABLE
 from crawler.core.rhythm import Pause, Pauses, Rhythm
 from crawler.core.signs import Checkup, Kind
@@ -39,7 +39,7 @@ class Health:
             network = self._network(verdicts)
             ours = of_network(network, seen)
             if seen.unreachable and (network.trouble or ours):
-                verdicts = self._unconfirmed(verdicts, before)
+                verdicts = unconfirmed(verdicts, before)
             kept = [*verdicts.kept, *([ours] if ours else [])]
             for trouble in kept:
                 self._write(trouble)
@@ -82,14 +82,6 @@ class Health:
         if not mine:
             return Network(from_iso(reached), count, None, trouble=trouble)
         return Network(from_iso(reached), count + 1, mine[0].since, mine[0].polls, trouble)
-
-    def _unconfirmed(self, verdicts: Verdicts, before: Sequence[OutletTrouble]) -> Verdicts:
-        """What was no outlet's trouble before the network went down is none while it is down."""
-        confirmed = {trouble.kind for trouble in before if trouble.confirmed_at}
-        kept = (
-            t if t.kind in confirmed or t.kind is not Kind.FAILING else without_confirming(t) for t in verdicts.kept
-        )
-        return Verdicts(tuple(kept), verdicts.dropped)
 
     def _note_reached(self, seen: Checkup) -> None:
         if not seen.unreachable:
@@ -135,7 +127,7 @@ def _trouble(row: Sequence[Any]) -> OutletTrouble:
         outlet,
         Kind(kind),
         by,
-        _moment(since),
+        read_iso(since),
         detail,
         frozenset(json.loads(addresses)),
         polls,
@@ -149,8 +141,8 @@ def _trouble(row: Sequence[Any]) -> OutletTrouble:
 def _rhythm(stored: dict[str, Any]) -> Rhythm:
     last = stored.pop("last_new_at")
     return Rhythm(
-        since=_moment(stored.pop("since")),
-        seen_at=_moment(stored.pop("seen_at")),
+        since=read_iso(stored.pop("since")),
+        seen_at=read_iso(stored.pop("seen_at")),
         last_new_at=from_iso(last),
         weekdays=tuple(stored.pop("weekdays")),
         hours=tuple(stored.pop("hours")),
@@ -161,11 +153,5 @@ def _rhythm(stored: dict[str, Any]) -> Rhythm:
 
 
 def _forms(stored: list[list[list[Any]]]) -> Forms:
-    before, newest = (tuple(Form(_moment(at), *rest) for at, *rest in part) for part in stored)
+    before, newest = (tuple(Form(read_iso(at), *rest) for at, *rest in part) for part in stored)
     return Forms(before, newest)
-
-
-def _moment(text: str) -> datetime:
-    moment = from_iso(text)
-    assert moment is not None  # noqa: S101 - the column is never empty
-    return moment

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from crawler.core import urls
 from crawler.core.articles import Article
 from crawler.core.choose import next_try
-from crawler.core.dates import from_iso, iso
+from crawler.core.dates import iso, read_iso
 from crawler.core.fetched import PageFetched
 from crawler.core.off_topic import SeenOffTopic
 
@@ -24,9 +24,7 @@ def seen_off_topic(db: Database, article: Article) -> SeenOffTopic | None:
             "SELECT first_seen_at, fingerprint, said_title, extractor FROM off_topic WHERE key = ?", [key]
         ).fetchone()
         if row:
-            since = from_iso(row[0])
-            assert since is not None  # noqa: S101 - the column is NOT NULL
-            return SeenOffTopic(since, row[1] or "", row[2], row[3] or "")
+            return SeenOffTopic(read_iso(row[0]), row[1] or "", row[2], row[3] or "")
     return None
 
 

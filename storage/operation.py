@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from storage.database import named
 from storage.health import Health
 from storage.reports import Row
 
@@ -74,9 +75,7 @@ class Operation:
         return None
 
     def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
-        cursor = self._db.execute(sql, list(parameters))
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor]
+        return named(self._db.execute(sql, list(parameters)))
 
 
 def _size(path: Path) -> int:

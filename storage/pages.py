@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from crawler.core.dates import from_iso, iso
+from crawler.core.dates import from_iso, iso, read_iso
 from crawler.core.fetched import StoredPage
 from crawler.core.models import Candidate
 from crawler.core.rechecks import FETCHED_WHOLE, MOST_AT_ONCE, REST, Followed, next_recheck
@@ -101,6 +101,4 @@ def schedule_recheck(db: Database, article_id: int, now: datetime) -> None:
 def _followed(  # noqa: PLR0913, PLR0917 - a row's columns
     article_id: int, published: str | None, day_only: int, first_seen: str, edits: int, edited: str | None
 ) -> Followed:
-    seen = from_iso(first_seen)
-    assert seen is not None  # noqa: S101 - the column is NOT NULL
-    return Followed(article_id, from_iso(published), bool(day_only), seen, edits, from_iso(edited))
+    return Followed(article_id, from_iso(published), bool(day_only), read_iso(first_seen), edits, from_iso(edited))

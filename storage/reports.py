@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from crawler.core.dates import iso
 from crawler.core.urls import key
+from storage.database import named
 from storage.paging import direction, stretch
 from storage.review import LAST_WORD
 
@@ -166,9 +167,7 @@ class Reports:
         return int(found[0]["id"]) if found else None
 
     def _rows(self, sql: str, **parameters: Any) -> list[Row]:
-        cursor = self._db.execute(sql, parameters)
-        names = [column[0] for column in cursor.description]
-        return [_parsed(dict(zip(names, row, strict=True))) for row in cursor]
+        return list(map(_parsed, named(self._db.execute(sql, parameters))))
 
 
 def _parsed(row: Row) -> Row:

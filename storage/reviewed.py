@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from storage.database import named
 from storage.reports import Row
 from storage.review import LAST_WORD
 
@@ -48,6 +49,4 @@ def last_words(db: Database, story_ids: Sequence[int]) -> dict[int, int | None]:
 
 
 def _rows(db: Database, sql: str, asked: Any) -> list[Row]:  # noqa: ANN401 - a number or a text
-    cursor = db.execute(sql, [asked])
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+    return named(db.execute(sql, [asked]))

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from crawler.core.articles import Article
-from crawler.core.dates import from_iso, iso
+from crawler.core.dates import iso, read_iso
 from crawler.core.judge import Filled, Judgement, New, Revised, TakenDown
 from crawler.core.likeness import Telling
 from crawler.core.matches import Match
@@ -64,7 +64,9 @@ class Stories:
                 for id_, title, text, summary, language, first_seen, evidence in rows:
                     by_topic = [each["words"] for found in json.loads(evidence) for each in json.loads(found)]
                     paragraphs = text.split("\n\n") if text else _said(summary)
-                    self._place(id_, *vocabulary(title, paragraphs, language, by_topic), _moment(first_seen), news=True)
+                    self._place(
+                        id_, *vocabulary(title, paragraphs, language, by_topic), read_iso(first_seen), news=True
+                    )
 
     def _place(
         self, article_id: int, words: Vocabulary, shown: Mapping[int, str], now: datetime, *, news: bool
@@ -72,7 +74,7 @@ class Stories:
         self._vocabularies.keep(article_id, words)
         own, members = self._story_of(article_id)
         if members > 1:
-            self._refresh(own, now if news else None)  # it was placed once, and stays
+            self._refresh(own, now if news else None)  # an edit of its own does not move it
             return
         if carried := self._carried(article_id):
             self._write(article_id, own, carried, shown, now)
@@ -220,7 +222,7 @@ class Stories:
 
     def _last_activity(self, story_id: int) -> datetime:
         row = self._db.execute("SELECT last_activity_at FROM stories WHERE id = ?", [story_id]).fetchone()
-        return _moment(row[0])
+        return read_iso(row[0])
 
     def _members(self, story_id: int) -> list[Member]:
         rows = self._db.execute(
@@ -231,15 +233,9 @@ class Stories:
             """,
             [story_id],
         )
-        return [Member(id_, _moment(at), length, bool(own), state == "gone") for id_, at, length, state, own in rows]
+        return [Member(id_, read_iso(at), length, bool(own), state == "gone") for id_, at, length, state, own in rows]
 
 
 def _said(summary: str | None) -> tuple[str, ...]:
     """What there is of an article whose page could not be read."""
     return (summary,) if summary else ()
-
-
-def _moment(stored: str) -> datetime:
-    moment = from_iso(stored)
-    assert moment is not None  # noqa: S101 - the column is never empty
-    return moment

@@ -68,8 +68,13 @@ def iso(moment: datetime | None) -> str | None:
 
 
 def from_iso(text: str | None) -> datetime | None:
-    """The time that `iso` wrote."""
-    return None if text is None else datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    """The time that `iso` wrote, None for none."""
+    return None if text is None else read_iso(text)
+
+
+def read_iso(text: str) -> datetime:
+    """The time that `iso` wrote, of a column that is never empty."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 
 def _written(text: str) -> Moment | None:

@@ -108,8 +108,17 @@ def of_network(network: Network, seen: Checkup) -> OutletTrouble | None:
     return OutletTrouble(None, Kind.OFFLINE, "the network", network.since, said, confirmed_at=seen.at)
 
 
-def without_confirming(trouble: OutletTrouble) -> OutletTrouble:
-    """A trouble that is no outlet's own while newswatch's network is down: it stays what it was, or a suspicion."""
+def unconfirmed(verdicts: Verdicts, before: Iterable[OutletTrouble]) -> Verdicts:
+    """`verdicts` while newswatch's network is down: an outlet that did not fail `before` is not blamed now."""
+    confirmed = {trouble.kind for trouble in before if trouble.confirmed_at}
+    kept = (
+        trouble if trouble.kind in confirmed or trouble.kind is not Kind.FAILING else _suspicion(trouble)
+        for trouble in verdicts.kept
+    )
+    return Verdicts(tuple(kept), verdicts.dropped)
+
+
+def _suspicion(trouble: OutletTrouble) -> OutletTrouble:
     return replace(trouble, polls=min(trouble.polls, POLLS[trouble.kind] - 1), confirmed_at=None)
 
 

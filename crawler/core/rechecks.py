@@ -25,7 +25,7 @@ _GOLDEN = 0.6180339887498949
 # host's time at most, and keep no poll waiting for more than that minute.
 MOST_AT_ONCE = 60
 REST = timedelta(minutes=1)
-# Servers that answer 304 for ever exist: a page is fetched whole at least this often while it is followed.
+# Servers that answer 304 for ever exist (FAULTS 33): a source, and a page while it is followed, is fetched whole at least so often.
 FETCHED_WHOLE = timedelta(hours=24)
 
 

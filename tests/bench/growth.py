@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import resource
+import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -111,10 +111,17 @@ def cost_at(path: Path, stored: int, measured: int, made_up: int = MADE_UP) -> C
         _record(store, matcher, new[:warming], Stopwatch(), NEW)
         _record(store, matcher, new[warming:], with_new, NEW)
         _record(store, matcher, edits, with_edits, EDIT)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    memory = _most_memory()
     cpu = _each(with_new.cpu, measured) | {EDIT: with_edits.cpu[EDIT] / len(edits)}
     wall = _each(with_new.wall, measured) | {EDIT: with_edits.wall[EDIT] / len(edits)}
     return Cost(stored, cpu, wall, memory, disk)
+
+
+def _most_memory() -> float:
+    """MB that this process has had at most. What `getrusage` says is also the most of the process that it was started from."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    (kilobytes,) = re.findall(r"VmHWM:\s+(\d+) kB", status)
+    return int(kilobytes) * 1024 / 1e6
 
 
 def _each(spent: dict[str, float], articles: int) -> dict[str, float]:
