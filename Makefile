@@ -46,6 +46,7 @@ bench: .venv/ready
 	$(BIN)/python -m tests.bench.web
 	$(BIN)/python -m tests.bench.web_fuzz
 	$(BIN)/python -m tests.bench.readers
+	$(BIN)/python -m tests.bench.paint
 
 # a simulated year of polls: the better part of an hour on two processors
 year: .venv/ready
