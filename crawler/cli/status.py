@@ -87,8 +87,13 @@ def _troubles(rows: Sequence[Row], now: datetime) -> Iterable[Text]:
         for each in lasting:
             since = f"{each['kind']} ({each['by']}) for {_span(each['since'], now)}"
             yield Text.assemble("\n", (each["outlet"] or OURSELVES, "bold red"), f": {since}: {each['detail']}")
-        if row["trouble"] and not any(each["detail"] in row["trouble"] for each in row["troubles"]):
+        if row["trouble"] and not any(_explains(each, row["trouble"]) for each in row["troubles"]):
             yield Text.assemble("\n", (row["name"], "bold yellow"), f": {row['trouble']}")
+
+
+def _explains(lasting: Row, trouble: str) -> bool:
+    """Whether what the last visit told is said already: of the outlet, or of our own network."""
+    return lasting["outlet"] is None or lasting["detail"] in trouble
 
 
 _RIGHT = frozenset({"last ok", "last new", "next"})

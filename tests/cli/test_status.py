@@ -70,8 +70,10 @@ def test_a_trouble_that_lasts_is_told_with_its_kind_once_also_where_it_is_of_all
         "detail": "no outlet answers",
     }
     console = Console(file=StringIO(), width=120)
-    for part in status_lines([_row("One", troubles=[lasting]), _row("Two", troubles=[lasting])], NOW):
+    failed = {"outcome": "failed", "trouble": "https://x.example/: no answer", "troubles": [lasting]}
+    for part in status_lines([_row("One", **failed), _row("Two", **failed)], NOW):
         console.print(part)
     told = console.file.getvalue()  # type: ignore[attr-defined]
     assert told.count("offline (timeout) for 1 d: no outlet answers") == 1
     assert "2 outlets, 2 in trouble" in told
+    assert "no answer" not in told
